@@ -1,3 +1,5 @@
+import type { Problem } from "./settings";
+
 /**
  * What a refusal means, whichever service said it. Which code and which status mean what is data: see `error-hints.ts`.
  * - `notFound`: a service says, in JSON, that the object does not exist (or is hidden by an access label).
@@ -71,8 +73,8 @@ export class UnexpectedAnswerError extends ExpectedError {}
 
 /** A setting is missing, malformed or contradicted by another one. Nothing was sent. */
 export class SettingsError extends ExpectedError {
-  constructor(problems: readonly { readonly setting: string; readonly message: string }[]) {
-    super(problems.map((problem) => problem.message).join("\n"));
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map((problem) => problem.message).join("\n"), options);
   }
 }
 

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { bulkhead } from "cockatiel";
+import { z } from "zod";
+import { again, mayHaveHappened } from "./again";
+import { createAuthorization } from "./auth";
+import type { Call, Client } from "./client";
+import { conclude } from "./outcome";
+import { createProductionGuard } from "./production-guard";
+import { redactError, redactor } from "./redact";
+import { refusesToken } from "./refusal";
+import { rememberSuccess } from "./remember";
+import { requestUrl } from "./request-url";
+import { attemptRepeatedly, type Clock, pollUntil } from "./retry";
+import { locationOf, type Settings } from "./settings";
+import { createTransport, type Exchange, type TransportOptions } from "./transport";
+
+/** What a test replaces; the defaults are the real thing. */
+export type ClientDependencies = Partial<Clock> & Omit<TransportOptions, "origins">;
+
+/** Requests under way at the same time; one process has one client. */
+const CONCURRENT_REQUESTS = 16;
+
+/** The part of schema-registry.yaml's `GET /stats` that is read. */
+const statsAnswer = z.object({ tenantId: z.string().min(1) });
+
+export function createClient(settings: Settings, dependencies: ClientDependencies = {}): Client {
+  const { now = Date.now, sleep = wait, random = Math.random, ...transportOptions } = dependencies;
+  const clock: Clock = { now, sleep, random };
+  const { clientId } = settings.credentials;
+  const transport = createTransport({
+    ...transportOptions,
+    origins: [settings.platformUrl, settings.imsUrl],
+  });
+  const authorization = createAuthorization(settings, { transport, clock, redact });
+  const slots = bulkhead(CONCURRENT_REQUESTS, Number.POSITIVE_INFINITY);
+  const guard = createProductionGuard(settings, send);
+  let clockOffset = 0;
+
+  function redact(text: string): string {
+    return redactor(authorization.secrets())(text);
+  }
+
+  function serverNow(): number {
+    return clock.now() + clockOffset;
+  }
+
+  async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const exchange = await slots.execute(() =>
+      transport({
+        method: call.method,
+        url,
+        headers: {
+          Accept: "application/json",
+          ...(body === undefined ? {} : { "Content-Type": call.contentType ?? "application/json" }),
+          ...call.headers,
+          Authorization: `Bearer ${token}`,
+          "x-api-key": clientId,
+          "x-gw-ims-org-id": settings.orgId,
+          "x-sandbox-name": settings.sandbox,
+        },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+    if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
+    return exchange;
+  }
+
+  function learnServerTime(date: string | null): void {
+    const time = Date.parse(date ?? "");
+    if (Number.isFinite(time)) clockOffset = time - clock.now();
+  }
+
+  /** A refused token has not had any effect, so the request is repeated with a new one, whatever it is. */
+  async function authorizedExchange(url: URL, call: Call<unknown>): Promise<Exchange> {
+    const token = await authorization.token();
+    const exchange = await exchangeWith(token, url, call);
+    if (exchange.kind === "failed" || !refusesToken(exchange)) return exchange;
+    const renewed = await authorization.renewed(token);
+    return renewed === undefined ? exchange : exchangeWith(renewed, url, call);
+  }
+
+  async function send<Answer>(call: Call<Answer>): Promise<Answer> {
+    try {
+      const url = requestUrl(settings.platformUrl, call.path, call.query);
+      if (call.effect !== "read") await guard();
+      let perhapsDone = false;
+      const { result, attempts } = await attemptRepeatedly(async () => {
+        const exchange = await authorizedExchange(url, call);
+        perhapsDone ||= call.effect !== "read" && mayHaveHappened(exchange);
+        return { result: exchange, again: again(exchange, call.effect, serverNow()) };
+      }, clock);
+      const wording = { redact, tokenAdvice: authorization.advice };
+      return conclude(call, { exchange: result, attempts, perhapsDone }, wording);
+    } catch (error) {
+      throw redactError(error, redact);
+    }
+  }
+
+  return {
+    location: locationOf(settings),
+    clientId,
+    send,
+    tenantId: rememberSuccess(async () => {
+      const { tenantId } = await send({
+        attempt: "look up the tenant id",
+        method: "GET",
+        path: "/data/foundation/schemaregistry/stats",
+        headers: { Accept: "application/vnd.adobe.xed-id+json" },
+        effect: "read",
+        answer: statsAnswer,
+      });
+      return tenantId;
+    }),
+    serverNow,
+    waitFor: (probe, withinMilliseconds) => pollUntil(probe, withinMilliseconds, clock),
+  };
+}
