@@ -5,7 +5,8 @@ const SHORTEST_SECRET = 4;
 
 /** Credentials by their looks, for those whose value is not known: another client's, or one in an answer. */
 const LOOKS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [/\bBearer\s+[\w.~+/=-]+/gi, `Bearer ${MASK}`],
+  // With a digit: "bearer authentication" is no token.
+  [/\bBearer\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]+/gi, `Bearer ${MASK}`],
   [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, MASK],
   [/\b((?:client_secret|access_token)\\?["']?\s*[=:]\s*\\?["']?)[^"'\\&\s,}]+/gi, `$1${MASK}`],
 ];

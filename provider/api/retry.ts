@@ -58,8 +58,10 @@ export function delayBefore(
 export function retryAfter(header: string | null, serverNow: number): number | undefined {
   if (header === null) return undefined;
   const text = header.trim();
-  const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - serverNow;
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
+  // An HTTP date begins with the name of a day; Date.parse takes much else for a date.
+  const date = /^[A-Z]/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - serverNow);
 }
 
 const FIRST_PROBE_DELAY = 200;

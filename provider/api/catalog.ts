@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { definitely } from "./definitely";
+import type { ObjectService } from "./object-service";
+
+/**
+ * Catalog data sets: reads answer a map from id to object, writes an array of references, PATCH merges top-level members.
+ * https://developer.adobe.com/experience-platform-apis/references/catalog/
+ */
+const BASE = "/data/foundation/catalog/dataSets";
+
+const item = z.looseObject({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  schemaRef: z.looseObject({ id: z.string(), contentType: z.string().optional() }).optional(),
+  created: z.number().optional(),
+  createdClient: z.string().optional(),
+  updated: z.number().optional(),
+  updatedUser: z.string().optional(),
+});
+
+export type DataSetItem = z.infer<typeof item>;
+
+const byId = z.record(z.string(), item);
+const references = z.tuple([z.string().regex(/^@\/dataSets\/.+/)]);
+
+export const dataSets: ObjectService<DataSetItem> = {
+  conditional: false,
+  hiddenByLabels: false,
+
+  async create(client, body) {
+    const [reference] = await client.send({
+      attempt: `create the dataset "${body.name}"`,
+      method: "POST",
+      path: BASE,
+      body,
+      effect: "once",
+      answer: references,
+    });
+    return { id: reference.slice("@/dataSets/".length), seen: {} };
+  },
+
+  get: (client, id) =>
+    definitely(async () => {
+      const found = await client.send({
+        attempt: `read the dataset ${id}`,
+        method: "GET",
+        path: `${BASE}/${encodeURIComponent(id)}`,
+        effect: "read",
+        answer: byId.refine((objects) => id in objects, `does not hold ${id}`),
+      });
+      return found[id] ?? {};
+    }),
+
+  async write(client, id, { name: what, operations }) {
+    const members = operations.map(({ path, value }) => [path.slice(1), value ?? ""]);
+    await client.send({
+      attempt: `update the ${what}`,
+      method: "PATCH",
+      path: `${BASE}/${encodeURIComponent(id)}`,
+      body: Object.fromEntries(members),
+      effect: "once",
+      answer: z.unknown(),
+    });
+    return { seen: {} };
+  },
+
+  async delete(client, id) {
+    await client.send({
+      attempt: `delete the dataset ${id}`,
+      method: "DELETE",
+      path: `${BASE}/${encodeURIComponent(id)}`,
+      effect: "repeatable",
+      answer: z.unknown(),
+    });
+    return "deleted";
+  },
+
+  async findCreated(client, body, since) {
+    const found = await client.send({
+      attempt: `look for the dataset "${body.name}"`,
+      method: "GET",
+      path: BASE,
+      query: { name: String(body.name), limit: 100, orderBy: "desc:created" },
+      effect: "read",
+      answer: byId,
+    });
+    return Object.entries(found)
+      .filter(
+        ([, live]) =>
+          live.name === body.name && live.createdClient === client.clientId && (live.created ?? 0) >= since,
+      )
+      .map(([id, live]) => ({ id, live }));
+  },
+
+  lastChange: ({ updatedUser, updated }) => ({
+    ...(updatedUser !== undefined && { by: updatedUser }),
+    ...(updated !== undefined && { at: updated }),
+  }),
+};

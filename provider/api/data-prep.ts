@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Client } from "./client";
+import { definitely } from "./definitely";
+import { ApiError } from "./errors";
+import type { ObjectService } from "./object-service";
+import { toJsonObject } from "./values";
+
+/**
+ * Data Prep mapping sets: written whole, every PUT makes the next version under the same id, no etags.
+ * https://developer.adobe.com/experience-platform-apis/references/data-prep/
+ */
+const BASE = "/data/foundation/conversion/mappingSets";
+
+const mapping = z.looseObject({
+  sourceType: z.string().optional(),
+  source: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  destination: z.string().optional(),
+  sourceAttribute: z.string().optional(),
+  sourceExpression: z.string().optional(),
+  destinationXdmPath: z.string().optional(),
+});
+
+const item = z.looseObject({
+  id: z.string(),
+  version: z.number(),
+  name: z.string().optional(),
+  outputSchema: z
+    .looseObject({
+      schemaRef: z.looseObject({ id: z.string(), contentType: z.string().optional() }).optional(),
+    })
+    .optional(),
+  xdmSchema: z.string().optional(),
+  mappings: z.array(mapping).optional(),
+  createdDate: z.number().optional(),
+  modifiedDate: z.number().optional(),
+  modifiedBy: z.string().optional(),
+});
+
+export type MappingSetItem = z.infer<typeof item>;
+export type MappingItem = z.infer<typeof mapping>;
+
+/** Members of a set that a PUT must repeat, or they would be lost. */
+const KEPT = ["name", "inputSchema", "outputSchema", "tags"] as const;
+
+export const mappingSets: ObjectService<MappingSetItem> = {
+  conditional: false,
+  hiddenByLabels: false,
+
+  async create(client, body) {
+    const seen = await client.send({
+      attempt: "create the mapping set",
+      method: "POST",
+      path: BASE,
+      body,
+      effect: "once",
+      answer: item,
+    });
+    return { id: seen.id, seen };
+  },
+
+  get: (client, id) => lookUp(client, id),
+
+  async write(client, id, { name: what, body, before }) {
+    const kept = Object.fromEntries(
+      KEPT.flatMap((key) => (before?.[key] === undefined ? [] : [[key, before[key]]])),
+    );
+    const seen = await client.send({
+      attempt: `update the ${what}`,
+      method: "PUT",
+      path: `${BASE}/${encodeURIComponent(id)}`,
+      body: { ...toJsonObject(kept), ...body },
+      effect: "once",
+      answer: item,
+    });
+    const next = (before?.version ?? seen.version) + 1;
+    const overtaken =
+      before !== undefined && seen.version > next ? await lookUp(client, id, next) : undefined;
+    return { seen, ...(overtaken && { overtaken }) };
+  },
+
+  /** Adobe documents no DELETE; clients in the field use one. What it refuses, or ignores, stays. */
+  async delete(client, id) {
+    try {
+      await client.send({
+        attempt: `delete the mapping set ${id}`,
+        method: "DELETE",
+        path: `${BASE}/${encodeURIComponent(id)}`,
+        effect: "repeatable",
+        answer: z.unknown(),
+      });
+      return "deleted";
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.reason === "methodNotAllowed") return "retained";
+      if (error.reason !== "notFound" && error.reason !== "noRoute") throw error;
+      return (await lookUp(client, id)) === undefined ? "deleted" : "retained";
+    }
+  },
+
+  async findCreated(client, _body, since) {
+    const { data } = await client.send({
+      attempt: "look for the mapping set",
+      method: "GET",
+      path: BASE,
+      query: { limit: 100, start: 0, orderBy: "-createdDate" },
+      effect: "read",
+      answer: z.looseObject({ data: z.array(item) }),
+    });
+    return data.filter((live) => (live.createdDate ?? 0) >= since).map((live) => ({ id: live.id, live }));
+  },
+
+  lastChange: ({ modifiedBy, modifiedDate }) => ({
+    ...(modifiedBy !== undefined && { by: modifiedBy }),
+    ...(modifiedDate !== undefined && { at: modifiedDate }),
+  }),
+};
+
+function lookUp(client: Client, id: string, version?: number): Promise<MappingSetItem | undefined> {
+  return definitely(() =>
+    client.send({
+      attempt: `read the mapping set ${id}`,
+      method: "GET",
+      path: `${BASE}/${encodeURIComponent(id)}`,
+      query: { version },
+      effect: "read",
+      answer: item,
+    }),
+  );
+}

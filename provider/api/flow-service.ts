@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { Client } from "./client";
+import { definitely } from "./definitely";
+import type { ObjectService, PatchOperation } from "./object-service";
+import type { JsonObject } from "./values";
+
+/**
+ * Flow Service: every object is answered inside a list wrapper, carries an opaque quoted etag, and is patched with it.
+ * https://developer.adobe.com/experience-platform-apis/references/flow-service/
+ */
+const BASE = "/data/foundation/flowservice";
+const MOST_PAGES = 50;
+
+const specReference = z.looseObject({ id: z.string(), version: z.string().optional() });
+
+const item = z.looseObject({
+  id: z.string(),
+  etag: z.string().optional(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  state: z.string().optional(),
+  createdAt: z.number().optional(),
+  createdClient: z.string().optional(),
+  updatedAt: z.number().optional(),
+  updatedBy: z.string().optional(),
+});
+
+const connectionItem = item.extend({
+  connectionSpec: specReference.optional(),
+  baseConnectionId: z.string().optional(),
+  providerId: z.string().optional(),
+  data: z.looseObject({}).optional(),
+  params: z.looseObject({}).optional(),
+});
+
+const flowItem = item.extend({
+  flowSpec: specReference.optional(),
+  sourceConnectionIds: z.array(z.string()).optional(),
+  targetConnectionIds: z.array(z.string()).optional(),
+  transformations: z
+    .array(z.looseObject({ name: z.string(), params: z.looseObject({}).optional() }))
+    .optional(),
+  options: z.looseObject({ inletUrl: z.string().optional() }).optional(),
+  labels: z.array(z.string()).optional(),
+});
+
+export type FlowServiceItem = z.infer<typeof item>;
+export type ConnectionItem = z.infer<typeof connectionItem>;
+export type FlowItem = z.infer<typeof flowItem>;
+
+export const sourceConnections = collection("sourceConnections", "source connection", connectionItem, bySpec);
+export const targetConnections = collection("targetConnections", "target connection", connectionItem, bySpec);
+export const flows = collection("flows", "flow", flowItem, byName);
+
+function collection<Live extends FlowServiceItem>(
+  name: string,
+  label: string,
+  live: z.ZodType<Live>,
+  filter: (body: JsonObject) => string | undefined,
+): ObjectService<Live> {
+  const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
+  const wrapper = z.looseObject({ items: z.tuple([live], z.unknown()) });
+  const receipt = z.looseObject({ id: z.string(), etag: z.string().optional() });
+  const page = z.looseObject({
+    items: z.array(live),
+    _links: z.looseObject({ next: z.looseObject({ href: z.string() }).optional() }).optional(),
+  });
+
+  return {
+    conditional: true,
+    hiddenByLabels: true,
+
+    async create(client, body) {
+      const { id, etag } = await client.send({
+        attempt: `create the ${label} ${quoted(body.name)}`,
+        method: "POST",
+        path: `${BASE}/${name}`,
+        body,
+        effect: "once",
+        answer: receipt,
+      });
+      return { id, seen: etagOnly(etag) };
+    },
+
+    get: (client, id) =>
+      definitely(async () => {
+        const answer = await client.send({
+          attempt: `read the ${label} ${id}`,
+          method: "GET",
+          path: one(id),
+          effect: "read",
+          answer: wrapper,
+        });
+        return answer.items[0];
+      }),
+
+    async write(client, id, { name: what, operations, etag }) {
+      const seen = await client.send({
+        attempt: `update the ${what}`,
+        method: "PATCH",
+        path: one(id),
+        headers: etag === undefined ? {} : { "If-Match": etag },
+        body: operations satisfies readonly PatchOperation[],
+        effect: "once",
+        answer: z.union([
+          wrapper.transform(({ items }): Partial<Live> => items[0]),
+          receipt.transform(({ etag }) => etagOnly<Live>(etag)),
+        ]),
+      });
+      return { seen };
+    },
+
+    async delete(client, id) {
+      await client.send({
+        attempt: `delete the ${label} ${id}`,
+        method: "DELETE",
+        path: one(id),
+        effect: "repeatable",
+        answer: z.unknown(),
+      });
+      return "deleted";
+    },
+
+    async findCreated(client, body, since) {
+      const found: Live[] = [];
+      let continuationToken: string | undefined;
+      for (let number = 0; number < MOST_PAGES; number++) {
+        const answer = await client.send({
+          attempt: `look for the ${label} ${quoted(body.name)}`,
+          method: "GET",
+          path: `${BASE}/${name}`,
+          query: { property: filter(body), limit: 100, continuationToken },
+          effect: "read",
+          answer: page,
+        });
+        found.push(...answer.items);
+        continuationToken = tokenOf(answer._links?.next?.href);
+        if (continuationToken === undefined) break;
+      }
+      return found
+        .filter((live) => isRecent(live, body, client, since))
+        .map((live) => ({ id: live.id, live }));
+    },
+
+    lastChange: ({ updatedBy, updatedAt }) => ({
+      ...(updatedBy !== undefined && { by: updatedBy }),
+      ...(updatedAt !== undefined && { at: updatedAt }),
+    }),
+  };
+}
+
+function etagOnly<Live extends FlowServiceItem>(etag: string | undefined): Partial<Live> {
+  const seen: Partial<FlowServiceItem> = etag === undefined ? {} : { etag };
+  return seen as Partial<Live>;
+}
+
+function isRecent(live: FlowServiceItem, body: JsonObject, client: Client, since: number): boolean {
+  return live.name === body.name && live.createdClient === client.clientId && (live.createdAt ?? 0) >= since;
+}
+
+/** The href is a path with a query; only its token is taken, so that no answer decides what is called. */
+function tokenOf(href: string | undefined): string | undefined {
+  if (href === undefined) return undefined;
+  return new URLSearchParams(href.slice(href.indexOf("?") + 1)).get("continuationToken") ?? undefined;
+}
+
+function byName(body: JsonObject): string | undefined {
+  return typeof body.name === "string" ? `name==${body.name}` : undefined;
+}
+
+/** Source and target connections cannot be filtered by name. */
+function bySpec(body: JsonObject): string | undefined {
+  const parsed = specReference.safeParse(body.connectionSpec);
+  return parsed.success ? `connectionSpec.id==${parsed.data.id}` : undefined;
+}
+
+function quoted(name: unknown): string {
+  return typeof name === "string" ? `"${name}"` : "without a name";
+}

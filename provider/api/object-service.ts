@@ -1,0 +1,55 @@
+import type { Client } from "./client";
+import type { Json, JsonObject } from "./values";
+
+/** The API of one kind of object: HTTP hidden behind what it means. */
+export interface ObjectService<Live extends object> {
+  create(client: Client, body: JsonObject): Promise<Created<Live>>;
+  /** `undefined` only when AEP definitely says that the object does not exist. */
+  get(client: Client, id: string): Promise<Live | undefined>;
+  /** Writes carry the recorded etag, so that nothing needs to be read first. */
+  readonly conditional: boolean;
+  /** AEP answers "not found" for an object that an access label hides from the caller, too. */
+  readonly hiddenByLabels: boolean;
+  write(client: Client, id: string, change: Change<Live>): Promise<Written<Live>>;
+  /** "retained" where AEP does not let anyone delete such an object. */
+  delete(client: Client, id: string): Promise<"deleted" | "retained">;
+  /** Objects that a create with this body, sent at `since` (server's clock, ms) or later, may have made. */
+  findCreated(client: Client, body: JsonObject, since: number): Promise<readonly Twin<Live>[]>;
+  /** Who changed the object last, and when (ms since 1970). */
+  lastChange(live: Live): { readonly by?: string; readonly at?: number };
+}
+
+export interface Created<Live> {
+  readonly id: string;
+  readonly seen: Partial<Live>;
+}
+
+export interface Twin<Live> {
+  readonly id: string;
+  readonly live: Live;
+}
+
+export interface Change<Live> {
+  /** For messages: the object's name. */
+  readonly name: string;
+  readonly operations: readonly PatchOperation[];
+  /** The whole body after the change, for services without PATCH. */
+  readonly body: JsonObject;
+  /** The etag that the object must still have, for conditional services. */
+  readonly etag: string | undefined;
+  /** The object just before the write, where it was read. */
+  readonly before: Live | undefined;
+}
+
+export interface Written<Live> {
+  readonly seen: Partial<Live>;
+  /** What somebody else wrote between our reading and our writing, where the answer reveals it. */
+  readonly overtaken?: Live;
+}
+
+/** RFC 6902, the three operations that every service documents. */
+export interface PatchOperation {
+  readonly op: "add" | "replace" | "remove";
+  readonly path: string;
+  readonly value?: Json;
+}

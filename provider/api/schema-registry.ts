@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { definitely } from "./definitely";
+import type { ObjectService } from "./object-service";
+
+/**
+ * Schema Registry: no etags; PATCH takes JSON Patch and answers the whole object; titles are unique in a sandbox.
+ * https://developer.adobe.com/experience-platform-apis/references/schema-registry/
+ */
+const BASE = "/data/foundation/schemaregistry/tenant";
+/** Look-ups need the major version in the media type; it stays 1, because only additions are made in place. */
+const LOOKUP = "application/vnd.adobe.xed+json; version=1";
+const LIST = "application/vnd.adobe.xed+json";
+
+const metadata = z.looseObject({
+  "repo:createdDate": z.number().optional(),
+  "repo:lastModifiedDate": z.number().optional(),
+  "xdm:createdClientId": z.string().optional(),
+  "xdm:lastModifiedClientId": z.string().optional(),
+  "xdm:lastModifiedUserId": z.string().optional(),
+});
+
+const item = z.looseObject({
+  $id: z.string(),
+  version: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  allOf: z.array(z.looseObject({ $ref: z.string().optional() })).optional(),
+  definitions: z.record(z.string(), z.looseObject({})).optional(),
+  "meta:class": z.string().optional(),
+  "meta:intendedToExtend": z.array(z.string()).optional(),
+  "meta:registryMetadata": metadata.optional(),
+});
+
+export type RegistryItem = z.infer<typeof item>;
+
+export const fieldGroups = collection("fieldgroups", "field group");
+export const schemas = collection("schemas", "schema");
+
+function collection(name: string, label: string): ObjectService<RegistryItem> {
+  const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
+  return {
+    conditional: false,
+    hiddenByLabels: false,
+
+    async create(client, body) {
+      const seen = await client.send({
+        attempt: `create the ${label} "${body.title}"`,
+        method: "POST",
+        path: `${BASE}/${name}`,
+        body,
+        effect: "once",
+        answer: item,
+      });
+      return { id: seen.$id, seen };
+    },
+
+    get: (client, id) =>
+      definitely(() =>
+        client.send({
+          attempt: `read the ${label} ${id}`,
+          method: "GET",
+          path: one(id),
+          headers: { Accept: LOOKUP },
+          effect: "read",
+          answer: item,
+        }),
+      ),
+
+    async write(client, id, { name: what, operations }) {
+      const seen = await client.send({
+        attempt: `update the ${what}`,
+        method: "PATCH",
+        path: one(id),
+        body: operations,
+        effect: "once",
+        answer: item,
+      });
+      return { seen };
+    },
+
+    async delete(client, id) {
+      await client.send({
+        attempt: `delete the ${label} ${id}`,
+        method: "DELETE",
+        path: one(id),
+        effect: "repeatable",
+        answer: z.unknown(),
+      });
+      return "deleted";
+    },
+
+    async findCreated(client, body, since) {
+      const { results } = await client.send({
+        attempt: `look for the ${label} "${body.title}"`,
+        method: "GET",
+        path: `${BASE}/${name}`,
+        query: { property: `title==${body.title}` },
+        headers: { Accept: LIST },
+        effect: "read",
+        answer: z.looseObject({ results: z.array(item) }),
+      });
+      return results
+        .filter((live) => {
+          const made = live["meta:registryMetadata"];
+          const byUs = made?.["xdm:createdClientId"] === client.clientId;
+          return live.title === body.title && byUs && (made?.["repo:createdDate"] ?? 0) >= since;
+        })
+        .map((live) => ({ id: live.$id, live }));
+    },
+
+    lastChange({ "meta:registryMetadata": made }) {
+      const by = made?.["xdm:lastModifiedUserId"] ?? made?.["xdm:lastModifiedClientId"];
+      const at = made?.["repo:lastModifiedDate"];
+      return { ...(by !== undefined && { by }), ...(at !== undefined && { at }) };
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { type JsonObject, toJsonObject } from "../api/values";
+import { check } from "./check";
+import type { Context, OnMade } from "./context";
+import { create } from "./create";
+import { remove } from "./delete";
+import { diff } from "./diff";
+import { logToEngine } from "./engine-log";
+import type { AnyKind, Failure } from "./kind";
+import { assertSameLocation } from "./location";
+import { read } from "./read";
+import { hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./recorded";
+import { Session } from "./session";
+import { update } from "./update";
+
+const session = new Session(process.env, (message) => logToEngine("warning", message));
+
+/** What the SDK hands over and takes back: plain objects that also hold `__provider`. */
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * A kind as a Pulumi dynamic provider. Everything that is peculiar about the SDK's provider process is dealt with
+ * here: it calls while `configure` still runs, hangs when something other than an Error is thrown, loses an object
+ * whose outputs it cannot encode, and needs `__provider` in a partial failure.
+ */
+export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Properties, Properties> {
+  return {
+    configure: async ({ config }) => session.configure((key) => config.get(key)),
+
+    check: guarded(async (olds: Properties, news: Properties) => {
+      const inputs = toJsonObject(news);
+      const failures = [...settingFailures(), ...check(kind, validated(olds), validated(news))];
+      return { inputs, failures };
+    }),
+
+    diff: guarded(async (id: string, olds: Properties, news: Properties) => {
+      const recorded = readRecorded(kind, toJsonObject(olds));
+      assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
+      const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, validated(news));
+      if (replaces.length > 0 && kind.replacementWarning)
+        logToEngine("warning", kind.replacementWarning(recorded.args));
+      return { changes, replaces: [...replaces], deleteBeforeReplace };
+    }),
+
+    create: guarded(async (inputs: Properties) => {
+      const made = await recording(inputs, (onMade) =>
+        create(kind, session.context(), validated(inputs), hidden(inputs), onMade),
+      );
+      return { id: made.id, outs: writeRecorded(made.recorded) };
+    }),
+
+    read: guarded(async (id: string, properties: Properties = {}) => {
+      const { recorded, context } = open(kind, id, properties);
+      const live = await read(kind, context, id, recorded);
+      if (live === undefined) return {};
+      return { id, props: writeRecorded(live), inputs: toJsonObject({ ...live.args, ...live.hidden }) };
+    }),
+
+    update: guarded(async (id: string, olds: Properties, news: Properties) => {
+      const { recorded, context } = open(kind, id, olds);
+      const made = await recording(news, (onMade) =>
+        update(kind, context, id, recorded, validated(news), hidden(news), onMade),
+      );
+      return { outs: writeRecorded(made.recorded) };
+    }),
+
+    delete: guarded(async (id: string, properties: Properties) => {
+      const { recorded, context } = open(kind, id, properties);
+      await remove(kind, context, id, recorded);
+    }),
+  };
+}
+
+function open(kind: AnyKind, id: string, properties: Properties): { recorded: Recorded; context: Context } {
+  const recorded = readRecorded(kind, toJsonObject(properties));
+  assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
+  return { recorded, context: session.context() };
+}
+
+/** The declared properties, misspelt ones included. */
+function validated(properties: Properties): JsonObject {
+  return toJsonObject(
+    Object.fromEntries(Object.entries(properties).filter(([name]) => !name.startsWith("__"))),
+  );
+}
+
+function hidden(properties: Properties): JsonObject {
+  return hiddenInputs(toJsonObject(properties));
+}
+
+function settingFailures(): Failure[] {
+  return session.problems().map(({ setting, message }) => ({ property: setting, reason: message }));
+}
+
+interface Made {
+  readonly id: string;
+  readonly recorded: Recorded;
+}
+
+/** Runs `work`; once an object exists a failure carries its id and outputs, so that the engine records it. */
+async function recording(inputs: Properties, work: (onMade: OnMade) => Promise<void>): Promise<Made> {
+  let made: Made | undefined;
+  try {
+    await work((id, recorded) => {
+      made = { id, recorded };
+    });
+  } catch (thrown) {
+    throw made === undefined ? thrown : partialFailure(toError(thrown), made, inputs.__provider);
+  }
+  if (made === undefined) throw new Error("The object was neither made nor refused; please report this.");
+  return made;
+}
+
+function partialFailure(error: Error, made: Made, provider: unknown): Error {
+  return Object.assign(error, {
+    id: made.id,
+    properties: { ...writeRecorded(made.recorded), __provider: provider },
+    reasons: [error.message],
+  });
+}
+
+function guarded<Parameters extends unknown[], Result>(
+  method: (...parameters: Parameters) => Promise<Result>,
+): (...parameters: Parameters) => Promise<Result> {
+  return async (...parameters) => {
+    try {
+      return await method(...parameters);
+    } catch (thrown) {
+      throw toError(thrown);
+    }
+  };
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error
+    ? thrown
+    : new Error(typeof thrown === "string" ? thrown : (JSON.stringify(thrown) ?? "unknown failure"));
+}

@@ -1,0 +1,36 @@
+import type { Client } from "../api/client";
+import type { JsonObject } from "../api/values";
+import type { AnyKind } from "./kind";
+import type { Recorded } from "./recorded";
+
+/** What the laws need of the outside world. */
+export interface Context {
+  readonly client: Client;
+  /** Shown by the engine as a warning. */
+  readonly warn: (message: string) => void;
+  /** Ids that a resource of this process holds: no other one may take them for its own. */
+  readonly claimed: Set<string>;
+}
+
+/**
+ * Called the moment an object exists, and whenever more is known of it: whatever fails later, this much is recorded.
+ */
+export type OnMade = (id: string, recorded: Recorded) => void;
+
+/** `flow "Customer.io"`, for messages. */
+export function describe(kind: AnyKind, args: JsonObject, id?: string): string {
+  const name = args.name ?? args.title;
+  if (typeof name === "string") return `${kind.label} "${name}"`;
+  return id === undefined ? kind.label : `${kind.label} ${id}`;
+}
+
+export async function tenantOf(kind: AnyKind, client: Client): Promise<string> {
+  return kind.usesTenant ? client.tenantId() : "";
+}
+
+/** "by acme@AdobeID at 2026-11-22 10:42:07 UTC", as far as AEP tells. */
+export function describeLastChange(change: { readonly by?: string; readonly at?: number }): string {
+  const by = change.by === undefined ? "by somebody" : `by ${change.by}`;
+  if (change.at === undefined) return by;
+  return `${by} at ${new Date(change.at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

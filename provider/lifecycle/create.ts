@@ -1,0 +1,93 @@
+import { UnknownOutcomeError } from "../api/errors";
+import type { Created, Twin } from "../api/object-service";
+import type { JsonObject } from "../api/values";
+import { type Context, describe, type OnMade, tenantOf } from "./context";
+import { AmbiguousCreateError } from "./errors";
+import type { AnyKind } from "./kind";
+import { merge } from "./merge";
+import { type Recorded, timeoutsOf } from "./recorded";
+import { settle, withPending } from "./settle";
+import { expandTenant, restoreTenant } from "./tenant";
+import { managedUnits } from "./units";
+
+const ATTEMPTS = 3;
+/** How long a new object may be missing from AEP's lists. */
+const LIST_LAG_MILLISECONDS = 5_000;
+/** How far the clocks of AEP's services may be apart. */
+const CLOCK_SLACK_MILLISECONDS = 5_000;
+
+export async function create(
+  kind: AnyKind,
+  context: Context,
+  args: JsonObject,
+  hidden: JsonObject,
+  onMade: OnMade,
+): Promise<void> {
+  const { client } = context;
+  const tenantId = await tenantOf(kind, client);
+  const body = kind.toBody(expandTenant(args, tenantId) as JsonObject, tenantId);
+  const { id, seen } = await createOnce(kind, context, args, body, tenantId);
+  context.claimed.add(id);
+  const recorded: Recorded = withPending(kind, {
+    args,
+    hidden,
+    outputs: kind.outputs(seen, id),
+    location: client.location,
+    pending: [],
+  });
+  onMade(id, recorded);
+  await settle(kind, context, id, recorded, onMade, timeoutsOf(hidden).create);
+}
+
+/** AEP has no idempotency key: after an unknown outcome, look before posting again. */
+async function createOnce(
+  kind: AnyKind,
+  context: Context,
+  args: JsonObject,
+  body: JsonObject,
+  tenantId: string,
+): Promise<Created<object>> {
+  for (let attempt = 1; ; attempt++) {
+    const since = context.client.serverNow() - CLOCK_SLACK_MILLISECONDS;
+    try {
+      return await kind.service.create(context.client, body);
+    } catch (error) {
+      if (!(error instanceof UnknownOutcomeError)) throw error;
+      const twin = await findTwin(kind, context, args, body, since, tenantId);
+      if (twin !== undefined) {
+        context.warn(
+          `Creating the ${describe(kind, args)} got no answer, but AEP made it (${twin.id}). It was taken over.`,
+        );
+        return { id: twin.id, seen: twin.live };
+      }
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function findTwin(
+  kind: AnyKind,
+  { client, claimed }: Context,
+  args: JsonObject,
+  body: JsonObject,
+  since: number,
+  tenantId: string,
+): Promise<Twin<object> | undefined> {
+  const normal = (value: JsonObject) =>
+    kind.usesTenant ? (restoreTenant(value, tenantId) as JsonObject) : value;
+  const ours = managedUnits(kind, normal(args), args);
+  const isOurs = ({ id, live }: Twin<object>) => {
+    const theirs = managedUnits(kind, normal(kind.fromLive(live, tenantId) as JsonObject), args);
+    return !claimed.has(id) && merge(ours, theirs, ours).elsewhere.length === 0;
+  };
+  return client.waitFor(async () => {
+    const twins = (await kind.service.findCreated(client, body, since)).filter(isOurs);
+    if (twins.length > 1) {
+      throw new AmbiguousCreateError(
+        `Creating the ${describe(kind, args)} got no answer, and several objects could be the one it made: ` +
+          `${twins.map(({ id }) => id).join(", ")}. Delete the ones you do not need in AEP, then run pulumi up again.`,
+      );
+    }
+    return twins[0];
+  }, LIST_LAG_MILLISECONDS);
+}

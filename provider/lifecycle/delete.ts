@@ -1,0 +1,50 @@
+import { ApiError } from "../api/errors";
+import { type Context, describe } from "./context";
+import { StillPendingError } from "./errors";
+import type { AnyKind } from "./kind";
+import { type Recorded, timeoutsOf } from "./recorded";
+
+const DEFAULT_SECONDS = 60;
+
+/** Gone already is fine; still referenced or in transition is waited for; done only when AEP does not show it any more. */
+export async function remove(kind: AnyKind, context: Context, id: string, recorded: Recorded): Promise<void> {
+  const { client } = context;
+  const what = describe(kind, recorded.args, id);
+  const seconds = timeoutsOf(recorded.hidden).delete ?? DEFAULT_SECONDS;
+  const outcome = await deleteWhenFree(kind, context, id, seconds);
+  if (outcome === "retained") {
+    context.warn(`AEP does not let the ${what} (${id}) be deleted. It stays there, and leaves the stack.`);
+    return;
+  }
+  const gone = await client.waitFor(
+    async () => ((await kind.service.get(client, id)) === undefined ? true : undefined),
+    seconds * 1000,
+  );
+  if (gone) return;
+  throw new StillPendingError(
+    `AEP accepted the deletion of the ${what} (${id}), but after ${seconds} s still shows it. ` +
+      "Nothing is lost: run pulumi destroy (or up) again.",
+  );
+}
+
+async function deleteWhenFree(
+  kind: AnyKind,
+  { client }: Context,
+  id: string,
+  seconds: number,
+): Promise<"deleted" | "retained"> {
+  let refusal: ApiError | undefined;
+  const outcome = await client.waitFor(async () => {
+    try {
+      return await kind.service.delete(client, id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.reason === "notFound") return "deleted";
+      if (error.reason !== "stillReferenced" && error.reason !== "transitional") throw error;
+      refusal = error;
+      return undefined;
+    }
+  }, seconds * 1000);
+  if (outcome !== undefined) return outcome;
+  throw refusal ?? new StillPendingError(`The ${kind.label} ${id} could not be deleted within ${seconds} s.`);
+}

@@ -1,0 +1,105 @@
+import type { ZodType } from "zod";
+import type { ObjectService, PatchOperation } from "../api/object-service";
+import type { Json, JsonObject } from "../api/values";
+
+/**
+ * One kind of object, as facts and a few pure functions. The laws (create, read, update, delete, check, diff) are
+ * written once, over this shape; a new kind is one file in `resources/` that fills it in.
+ *
+ * @typeParam Args what a program declares, with every Pulumi input resolved
+ * @typeParam Live what the API answers about the object
+ */
+export interface Kind<Args extends object = JsonObject, Live extends object = object> {
+  /** The last part of the type token, for ever: `pulumi-nodejs:dynamic/aep:<name>`. */
+  readonly name: string;
+  /** Adobe's word for it, for people: "source connection". */
+  readonly label: string;
+  /** What `check` accepts. */
+  readonly inputs: ZodType<Args>;
+  /** One line per property: how it is compared, what a change does, where it lives in the API. */
+  readonly fields: { readonly [Name in keyof Required<Args>]: Field };
+  /** Refuses a change outright, in the preview: `replaced` are the properties whose change would replace the object. */
+  readonly forbidReplacement?: (
+    recorded: Args,
+    desired: JsonObject,
+    replaced: readonly string[],
+  ) => string | undefined;
+  /** Only where names must be unique; the default order is create, then delete. */
+  readonly deleteBeforeReplace?: (recorded: Args, desired: JsonObject) => boolean;
+  /** Said in the preview when the object is going to be replaced. */
+  readonly replacementWarning?: (recorded: JsonObject) => string;
+  /** Tenant paths occur in this kind's properties, so the tenant id is looked up before writing and reading. */
+  readonly usesTenant?: true;
+  readonly service: ObjectService<Live>;
+  /** The body of the request that creates the object, or that replaces it whole where the API has no PATCH. */
+  readonly toBody: (args: Args, tenantId: string) => JsonObject;
+  /** Everything that a program could have declared, read off the live object. Tenant paths as the API writes them. */
+  readonly fromLive: (live: Live, tenantId: string) => { readonly [Name in keyof Args]?: Json };
+  /** Computed values, read off an answer that may show a part of the object only. */
+  readonly outputs: (seen: Partial<Live>, id: string) => JsonObject;
+  /** Names of the computed values that AEP still owes, for example `["inletUrl"]`. */
+  readonly pending?: (args: Args, outputs: JsonObject) => readonly string[];
+}
+
+/** A kind as the laws see it: its arguments were checked against `inputs` before they get here. */
+export type AnyKind = Kind<JsonObject, object>;
+
+/** Declares a kind. The one place where its types are forgotten: `check` has validated what reaches its functions. */
+export function kind<Args extends object, Live extends object>(facts: Kind<Args, Live>): AnyKind {
+  return facts as unknown as AnyKind;
+}
+
+/** What is true of one property. Every function is pure and is never given an unknown value, unless it says so. */
+export interface Field {
+  /** Refuses what the shape of the value alone does not show. */
+  readonly rule?: (value: Json) => readonly Failure[];
+  /** The one form in which two spellings of the same value are equal. Default: the value itself. */
+  readonly canonical?: (value: Json) => Json;
+  /**
+   * Splits the canonical value into merge units, by natural key, so that two people may change two parts of it.
+   * Default: the property is one unit.
+   */
+  readonly units?: (canonical: Json) => Readonly<Record<string, Json>>;
+  /** The inverse of `units`, for services that are written whole. Default: the single unit. */
+  readonly join?: (units: readonly Json[]) => Json;
+  /** Units that only exist in AEP are left alone and are no drift. Default: a list or tree is owned whole. */
+  readonly additive?: true;
+  /** What AEP uses when the property is not declared. */
+  readonly defaultValue?: Json;
+  /** A change makes a new object. A function decides by the values, which may be or contain unknowns. */
+  readonly replaces?: true | ((recorded: Json | undefined, desired: Json | undefined) => boolean);
+  /** Concerns the provider only: recorded by an update that sends nothing. */
+  readonly providerOnly?: true;
+  /** How a change of its units is written. Absent where an update sends the whole object. */
+  readonly operations?: (change: FieldChange) => readonly PatchOperation[];
+  /** Puts a live value into the words of the recorded one. Default: the live value. */
+  readonly restore?: (recorded: Json, live: Json) => Json;
+}
+
+/** The units of one property that are to be written. */
+export interface FieldChange {
+  readonly names: readonly string[];
+  /** Wanted units; a name that is missing here is to be removed. */
+  readonly desired: Readonly<Record<string, Json>>;
+  /** Units as AEP has them now, as far as known. */
+  readonly current: Readonly<Record<string, Json>>;
+  readonly tenantId: string;
+}
+
+export interface Failure {
+  /** Property path, for example `mappings[2].destination`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** A property that is one value at one place of the API's object. */
+export function at(
+  path: string,
+  removal: { readonly whenRemoved?: Json } = {},
+): NonNullable<Field["operations"]> {
+  return ({ desired, current }) => {
+    const value = desired[""] ?? removal.whenRemoved;
+    if (value === undefined) return "" in current ? [{ op: "remove", path }] : [];
+    return [{ op: "" in current ? "replace" : "add", path, value }];
+  };
+}

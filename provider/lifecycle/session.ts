@@ -1,0 +1,59 @@
+import type { Client } from "../api/client";
+import { createClient } from "../api/create-client";
+import { SettingsError } from "../api/errors";
+import {
+  type Location,
+  locationOf,
+  type Problem,
+  readSettings,
+  type Settings,
+  type SettingsResult,
+} from "../api/settings";
+import type { Context } from "./context";
+
+/** One process serves one Pulumi provider: its settings, its client and what it has made so far. */
+export class Session {
+  private config: (key: string) => string | undefined = () => undefined;
+  private result: SettingsResult | undefined;
+  private client: Client | undefined;
+  private readonly claimed = new Set<string>();
+
+  constructor(
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** Takes effect at once and cannot fail: the SDK starts the next call before this one is answered. */
+  configure(config: (key: string) => string | undefined): void {
+    this.config = config;
+    this.result = undefined;
+    this.client = undefined;
+  }
+
+  problems(): readonly Problem[] {
+    const result = this.read();
+    return result.ok ? [] : result.problems;
+  }
+
+  /** @throws SettingsError when the settings are incomplete. */
+  location(): Location {
+    return locationOf(this.settings());
+  }
+
+  /** @throws SettingsError when the settings are incomplete. */
+  context(): Context {
+    this.client ??= createClient(this.settings());
+    return { client: this.client, warn: this.warn, claimed: this.claimed };
+  }
+
+  private settings(): Settings {
+    const result = this.read();
+    if (!result.ok) throw new SettingsError(result.problems);
+    return result.settings;
+  }
+
+  private read(): SettingsResult {
+    this.result ??= readSettings(this.config, this.environment);
+    return this.result;
+  }
+}

@@ -1,0 +1,41 @@
+import { type Context, describe, type OnMade } from "./context";
+import { GoneError, StillPendingError } from "./errors";
+import type { AnyKind } from "./kind";
+import type { Recorded } from "./recorded";
+
+const DEFAULT_SECONDS = 60;
+
+/** Recomputes what AEP still owes, from the values known so far. */
+export function withPending(kind: AnyKind, recorded: Recorded): Recorded {
+  return { ...recorded, pending: kind.pending?.(recorded.args, recorded.outputs) ?? [] };
+}
+
+/**
+ * Waits, bounded, until nothing is pending. Each observation is handed to `onMade`; when the time is up the object
+ * stays recorded with what is missing, and the next up comes back here.
+ */
+export async function settle(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  recorded: Recorded,
+  onMade: OnMade,
+  seconds: number = DEFAULT_SECONDS,
+): Promise<void> {
+  if (recorded.pending.length === 0) return;
+  let latest = recorded;
+  const settled = await context.client.waitFor(async () => {
+    const live = await kind.service.get(context.client, id);
+    if (live === undefined)
+      throw new GoneError(`The ${describe(kind, recorded.args, id)} disappeared while it was set up.`);
+    latest = withPending(kind, { ...latest, outputs: { ...latest.outputs, ...kind.outputs(live, id) } });
+    onMade(id, latest);
+    return latest.pending.length === 0 || undefined;
+  }, seconds * 1000);
+  if (settled) return;
+  throw new StillPendingError(
+    `The ${describe(kind, recorded.args, id)} exists, but after ${seconds} s AEP has not given it ` +
+      `${latest.pending.join(", ")}. It is recorded as pending: run pulumi up again to finish it. ` +
+      "The resource option customTimeouts sets how long to wait.",
+  );
+}

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type DataSetItem, dataSets } from "../api/catalog";
+import { at, kind } from "../lifecycle/kind";
+import { declaredMembers } from "./declared-members";
+import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE, schemaRef } from "./references";
+import { AepResource, type Declared } from "./resource";
+
+/** A schema, as datasets and mapping sets refer to it. */
+export interface SchemaRef {
+  /** `schema.id`. */
+  id: pulumi.Input<string>;
+  /**
+   * Content type with a major version. Defaults to `application/vnd.adobe.xed-full+json;version=1`; only the version
+   * counts when it is compared.
+   */
+  contentType?: pulumi.Input<string>;
+}
+
+/**
+ * A table of the data lake: what a dataflow fills.
+ *
+ * Its records go with it, so a dataset is **protected** unless `forceDestroy` says otherwise: `pulumi destroy` and
+ * every change that would replace it are refused in the preview. The resource option `protect` overrides that.
+ * See {@link https://developer.adobe.com/experience-platform-apis/references/catalog/#operation/createDataset | Catalog}.
+ */
+export interface DatasetArgs {
+  /** Shown in the Experience Platform UI. Defaults to the resource's name. */
+  name?: pulumi.Input<string>;
+  /** Free text. */
+  description?: pulumi.Input<string>;
+  /** The schema of its records. **Replaces**, and is therefore refused unless `forceDestroy` is set. */
+  schemaRef: pulumi.Input<SchemaRef>;
+  /**
+   * Allows the dataset, with every record in it, to be deleted or replaced. Default false. Takes effect with the
+   * `pulumi up` that records it.
+   */
+  forceDestroy?: boolean;
+}
+
+/** @internal */
+export const datasetKind = kind<pulumi.Unwrap<DatasetArgs>, DataSetItem>({
+  name: "Dataset",
+  label: "dataset",
+  inputs: z.strictObject({
+    name: z.string().min(1).exactOptional(),
+    description: z.string().exactOptional(),
+    schemaRef,
+    forceDestroy: z.boolean().exactOptional(),
+  }),
+  fields: {
+    name: { operations: at("/name") },
+    description: { operations: at("/description", { whenRemoved: "" }) },
+    schemaRef: { replaces: true, canonical: canonicalSchemaRef },
+    forceDestroy: { providerOnly: true, defaultValue: false },
+  },
+  forbidReplacement: (_recorded, desired) =>
+    desired.forceDestroy === true
+      ? undefined
+      : "this change would replace the dataset and delete every record in it, because its schema would become another " +
+        "one. Schemas grow in place: keep the schema and its field groups, and add fields or a further field group " +
+        "instead of removing, renaming or retyping. If the records may go, set forceDestroy: true on the dataset.",
+  service: dataSets,
+  toBody: ({ forceDestroy: _providerOnly, schemaRef: { id, contentType }, ...args }) => ({
+    ...args,
+    schemaRef: { id, contentType: contentType ?? DEFAULT_SCHEMA_CONTENT_TYPE },
+  }),
+  fromLive: (live) => declaredMembers(live, ["name", "description", "schemaRef"]),
+  outputs: () => ({}),
+});
+
+/** {@inheritDoc DatasetArgs} */
+export class Dataset extends AepResource {
+  constructor(name: string, args: DatasetArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      { type: "Dataset", handler: "dataset", computed: [] },
+      name,
+      { ...args, name: args.name ?? name },
+      pulumi.mergeOptions({ protect: args.forceDestroy !== true }, options),
+    );
+  }
+}
+
+export interface Dataset extends Declared<DatasetArgs> {}

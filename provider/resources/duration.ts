@@ -1,0 +1,10 @@
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** Seconds of a duration as Pulumi writes it in `customTimeouts`: "90s", "5m", "1h30m". */
+export function secondsOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map(([text]) => text).join("") !== duration) {
+    throw new Error(`customTimeouts: "${duration}" is not a duration. Write it like "90s", "5m" or "1h30m".`);
+  }
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (SECONDS[unit ?? ""] ?? 0), 0);
+}

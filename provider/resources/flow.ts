@@ -1,0 +1,187 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type FlowItem, flows } from "../api/flow-service";
+import type { PatchOperation } from "../api/object-service";
+import { isObject, type Json } from "../api/values";
+import { FLOW_SPECS } from "../catalogue/flow-specs";
+import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
+import { declaredMembers } from "./declared-members";
+import { type PlainValue, plainValue } from "./plain-value";
+import { canonicalFlowSpec, type FlowSpecReference, flowSpecReference } from "./references";
+import { AepResource, type Declared } from "./resource";
+
+/** A step between source and target. */
+export interface Transformation {
+  /** `Mapping`, or `Copy` for tables. Each name may occur once. */
+  name: pulumi.Input<string>;
+  /** For `Mapping`: `mappingId` and `mappingVersion`, as `mappingSet.asTransformation()` gives them. */
+  params: pulumi.Input<{ [name: string]: pulumi.Input<TransformationParameter> }>;
+}
+
+/** A plain value, or an object of plain values such as `deltaColumn: { name, dateFormat, timezone }`. */
+export type TransformationParameter = PlainValue | { [name: string]: PlainValue };
+
+/**
+ * A dataflow: moves records from a source connection, through a mapping, into a dataset.
+ *
+ * A new version of the mapping set is taken over in place. Everything that AEP does not carry into a running flow
+ * **replaces** it; the address that events are posted to may then change, and the preview warns of it.
+ * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/marketing-automation/customerio-webhook | Adobe's tutorial}.
+ */
+export interface FlowArgs {
+  /** Shown in the Experience Platform UI. Defaults to the resource's name. */
+  name?: pulumi.Input<string>;
+  /** Free text. */
+  description?: pulumi.Input<string>;
+  /** The recipe that runs, by Adobe's name or by id. Defaults to `GenericStreamingAEP`. **Replaces.** */
+  flowSpec?: pulumi.Input<FlowSpecReference>;
+  /** `[sourceConnection.id]`: AEP takes exactly one. **Replaces.** */
+  sourceConnectionIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** `[targetConnection.id]`: AEP takes exactly one. **Replaces.** */
+  targetConnectionIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** What happens on the way: `[mappingSet.asTransformation()]`. */
+  transformations?: pulumi.Input<pulumi.Input<Transformation>[]>;
+}
+
+const DEFAULT_FLOW_SPEC = "GenericStreamingAEP";
+
+const parameter = z.union([plainValue, z.record(z.string(), plainValue)]);
+const oneId = (what: string) =>
+  z.tuple([z.uuid(`must be the id of a ${what}`)], {
+    error: () => `must hold the id of exactly one ${what}: AEP takes one per flow`,
+  });
+
+/** @internal */
+export const flowKind = kind<pulumi.Unwrap<FlowArgs>, FlowItem>({
+  name: "Flow",
+  label: "flow",
+  inputs: z.strictObject({
+    name: z.string().min(1).exactOptional(),
+    description: z.string().exactOptional(),
+    flowSpec: flowSpecReference.exactOptional(),
+    sourceConnectionIds: oneId("source connection"),
+    targetConnectionIds: oneId("target connection"),
+    transformations: z
+      .array(z.strictObject({ name: z.string().min(1), params: z.record(z.string(), parameter) }))
+      .exactOptional(),
+  }),
+  fields: {
+    name: { operations: at("/name") },
+    description: { operations: at("/description") },
+    flowSpec: { replaces: true, canonical: canonicalFlowSpec, defaultValue: DEFAULT_FLOW_SPEC },
+    sourceConnectionIds: { replaces: true },
+    targetConnectionIds: { replaces: true },
+    transformations: {
+      rule: (list) => steps(list).flatMap(repeatedName),
+      units: (list) =>
+        Object.fromEntries(steps(list).map(({ name, params }) => [name, canonicalParams(params)])),
+      operations: transformationOperations,
+    },
+  },
+  replacementWarning: ({ name }) =>
+    `The flow "${name}" is going to be replaced: AEP does not carry this change into a running flow. The new flow may get ` +
+    "another inlet, so the address in the source's webhook settings may have to be changed. To switch without a gap, " +
+    "add a second flow, point the webhook at it, then remove the first.",
+  service: flows,
+  toBody: ({ flowSpec, ...args }) => ({
+    ...args,
+    flowSpec: canonicalFlowSpec(flowSpec ?? DEFAULT_FLOW_SPEC),
+  }),
+  fromLive: (live) =>
+    declaredMembers(live, [
+      "name",
+      "description",
+      "flowSpec",
+      "sourceConnectionIds",
+      "targetConnectionIds",
+      "transformations",
+    ]),
+  outputs({ options, state, ...seen }, id) {
+    const inletUrl = options?.inletUrl;
+    return {
+      ...declaredMembers(seen, ["etag", "labels"]),
+      ...(state !== undefined && { status: state }),
+      ...(inletUrl !== undefined && { inletUrl, webhookUrl: `${inletUrl}?x-adobe-flow-id=${id}` }),
+    };
+  },
+  pending: ({ flowSpec }, outputs) =>
+    ["status", ...(hasInlet(flowSpec) ? ["inletUrl"] : [])].filter((output) => outputs[output] === undefined),
+});
+
+function hasInlet(flowSpec: Json | undefined): boolean {
+  const canonical = canonicalFlowSpec(flowSpec ?? DEFAULT_FLOW_SPEC);
+  return Object.values(FLOW_SPECS).some(
+    (spec) => isObject(canonical) && spec.id === canonical.id && spec.hasInlet,
+  );
+}
+
+function steps(transformations: Json): { name: string; params: Json }[] {
+  if (!Array.isArray(transformations)) return [];
+  return transformations.map((step: Json) => {
+    const { name = "", params = {} } = isObject(step) ? step : {};
+    return { name: String(name), params };
+  });
+}
+
+function repeatedName(
+  { name }: { name: string },
+  index: number,
+  all: readonly { name: string }[],
+): Failure[] {
+  if (all.findIndex((other) => other.name === name) === index) return [];
+  const property = `transformations[${index}].name`;
+  return [
+    { property, reason: `${property}: "${name}" occurs twice; AEP tells transformations by their name.` },
+  ];
+}
+
+/** AEP answers the version of a mapping as a number or as text, whichever it likes. */
+function canonicalParams(params: Json): Json {
+  if (!isObject(params) || params.mappingVersion === undefined) return params;
+  return { ...params, mappingVersion: Number(params.mappingVersion) };
+}
+
+/** Finds each step by its name: its index is AEP's, and a `Copy` may come before the `Mapping`. */
+function transformationOperations({ names, desired, current }: FieldChange): PatchOperation[] {
+  const order = Object.keys(current);
+  const step = (name: string) => ({ name, params: desired[name] ?? {} });
+  if (order.length === 0) return [{ op: "add", path: "/transformations", value: names.map(step) }];
+  const removals = names
+    .filter((name) => !(name in desired))
+    .sort((a, b) => order.indexOf(b) - order.indexOf(a));
+  return [
+    ...names
+      .filter((name) => name in desired)
+      .map((name) =>
+        order.includes(name)
+          ? { op: "replace" as const, path: `/transformations/${order.indexOf(name)}`, value: step(name) }
+          : { op: "add" as const, path: "/transformations/-", value: step(name) },
+      ),
+    ...removals.map((name) => ({ op: "remove" as const, path: `/transformations/${order.indexOf(name)}` })),
+  ];
+}
+
+/** {@inheritDoc FlowArgs} */
+export class Flow extends AepResource {
+  /** Where events are posted to, for flows whose spec has an inlet: `https://dcs.adobedc.net/collection/<64 hex digits>`. */
+  declare readonly inletUrl: pulumi.Output<string>;
+  /** The address to register at the source: `inletUrl` with this flow's id. */
+  declare readonly webhookUrl: pulumi.Output<string>;
+  /** `enabled`, `disabled`, or a state in between, when it was last looked at. */
+  declare readonly status: pulumi.Output<string>;
+  /** AEP's version of the object, quoted; an update is only accepted with the current one. */
+  declare readonly etag: pulumi.Output<string>;
+  /** Access labels that somebody set on the flow. */
+  declare readonly labels: pulumi.Output<string[] | undefined>;
+
+  constructor(name: string, args: FlowArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      { type: "Flow", handler: "flow", computed: ["inletUrl", "webhookUrl", "status", "etag", "labels"] },
+      name,
+      { ...args, name: args.name ?? name },
+      options,
+    );
+  }
+}
+
+export interface Flow extends Declared<FlowArgs> {}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import type { Location } from "../api/settings";
+import { secondsOf } from "./duration";
+
+/**
+ * The declared properties of a resource as outputs. A class takes them over by declaration merging, so that a property
+ * is documented and typed in one place.
+ */
+export type Declared<Args> = {
+  readonly [Name in keyof Args]-?: pulumi.Output<
+    object extends Pick<Args, Name> ? pulumi.Unwrap<Args[Name]> | undefined : pulumi.Unwrap<Args[Name]>
+  >;
+};
+
+/** Where an object lives. A stack made in one place refuses to be pointed at another one. */
+export type ObjectLocation = Location;
+
+/** What a class says about itself; `handler` is its name in `v1.ts`. */
+interface Registration {
+  readonly type: string;
+  readonly handler: string;
+  /** Computed properties. Each must be declared, or its output never resolves. */
+  readonly computed: readonly string[];
+}
+
+/**
+ * Base of all resources of this package: a custom resource that Pulumi's dynamic provider process serves. The stack
+ * holds one constant line of code per resource, so that a new version of this package also reads, updates and deletes
+ * what an older one made.
+ *
+ * Resource options behave as everywhere in Pulumi, except: `import` is not possible for dynamic resources, and
+ * `replaceOnChanges` has no effect.
+ */
+export abstract class AepResource extends pulumi.CustomResource {
+  /** Host, organization and sandbox that the object lives in. */
+  declare readonly location: pulumi.Output<ObjectLocation>;
+  /** Computed values that AEP still owes, for example `["inletUrl"]`; the next `pulumi up` finishes them. */
+  declare readonly pending: pulumi.Output<string[] | undefined>;
+
+  protected constructor(
+    registration: Registration,
+    name: string,
+    args: pulumi.Inputs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    const { import: imported, customTimeouts, version: _version, ...rest } = options;
+    if (imported !== undefined) {
+      throw new pulumi.RunError(
+        `${registration.type} "${name}": dynamic resources cannot be imported with the option "import".`,
+      );
+    }
+    super(
+      `pulumi-nodejs:dynamic/aep:${registration.type}`,
+      name,
+      {
+        ...Object.fromEntries(
+          ["location", "pending", ...registration.computed].map((output) => [output, undefined]),
+        ),
+        ...args,
+        __provider: `exports.handler = () => require("pulumi-aep/v1").${registration.handler};`,
+        __owner: ownerKey(registration.type, name),
+        __timeouts: timeouts(customTimeouts),
+      },
+      pulumi.mergeOptions({ hideDiffs: ["__provider", "__owner", "__timeouts"] }, rest),
+    );
+  }
+}
+
+/** Tells this resource from its like in other stacks, since no URN reaches a dynamic provider. */
+function ownerKey(type: string, name: string): string {
+  const identity = JSON.stringify([pulumi.getProject(), pulumi.getStack(), type, name]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
+}
+
+function timeouts(given: pulumi.CustomTimeouts | undefined): Record<string, number> | undefined {
+  if (given === undefined) return undefined;
+  const entries = Object.entries(given).filter(([, duration]) => typeof duration === "string");
+  return Object.fromEntries(entries.map(([operation, duration]) => [operation, secondsOf(duration)]));
+}

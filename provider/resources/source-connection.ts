@@ -1,0 +1,121 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type ConnectionItem, sourceConnections } from "../api/flow-service";
+import { SOURCES } from "../catalogue/sources";
+import { at, kind } from "../lifecycle/kind";
+import { declaredMembers } from "./declared-members";
+import { type PlainValue, plainValue } from "./plain-value";
+import {
+  type ConnectionSpecReference,
+  canonicalConnectionSpec,
+  connectionSpecReference,
+  isSourceName,
+} from "./references";
+import { AepResource, type Declared } from "./resource";
+
+/** How the records of a source are written. */
+export interface SourceData {
+  /** `json` for streaming sources; `delimited`, `json` or `parquet` for files; `tabular` for tables. */
+  format: pulumi.Input<string>;
+  /** For files: `columnDelimiter`, `compressionType`. */
+  properties?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+}
+
+/** A plain value, an object of such, or a list of either (`columns: [{ name, type }]`). */
+export type SourceParameter = Parameter | Parameter[];
+type Parameter = PlainValue | { [name: string]: PlainValue };
+
+/**
+ * What a dataflow reads: one stream, folder or table of a source.
+ *
+ * AEP does not carry changes of a source connection into a running dataflow, so everything but name and description
+ * **replaces** it, and with it the flow.
+ * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/marketing-automation/customerio-webhook | Adobe's tutorial}.
+ */
+export interface SourceConnectionArgs {
+  /** Shown in the Experience Platform UI. Defaults to the resource's name. */
+  name?: pulumi.Input<string>;
+  /** Free text. */
+  description?: pulumi.Input<string>;
+  /** The source: its name in the catalogue (`"customerio"`), or its connection spec. **Replaces.** */
+  connectionSpec: pulumi.Input<ConnectionSpecReference>;
+  /** The account to read with, for sources that have one; refused for streaming webhooks. **Replaces.** */
+  baseConnectionId?: pulumi.Input<string>;
+  /** Format of the records. **Replaces.** */
+  data?: pulumi.Input<SourceData>;
+  /** What to read, by the source's own rules: `path`, `tableName`, `stream` … **Replaces.** */
+  params?: pulumi.Input<{ [name: string]: pulumi.Input<SourceParameter> }>;
+  /** A UUID. Defaults to the catalogue's, where the source is named. **Replaces.** */
+  providerId?: pulumi.Input<string>;
+}
+
+const single = z.union([plainValue, z.record(z.string(), plainValue)]);
+const parameter = z.union([single, z.array(single)]);
+
+/** @internal */
+export const sourceConnectionKind = kind<pulumi.Unwrap<SourceConnectionArgs>, ConnectionItem>({
+  name: "SourceConnection",
+  label: "source connection",
+  inputs: z.strictObject({
+    name: z.string().min(1).exactOptional(),
+    description: z.string().exactOptional(),
+    connectionSpec: connectionSpecReference,
+    baseConnectionId: z.uuid("must be the id of a base connection").exactOptional(),
+    data: z
+      .strictObject({
+        format: z.string().min(1),
+        properties: z.record(z.string(), z.string()).exactOptional(),
+      })
+      .exactOptional(),
+    params: z.record(z.string(), parameter).exactOptional(),
+    providerId: z.uuid("must be the id of a provider").exactOptional(),
+  }),
+  fields: {
+    name: { operations: at("/name") },
+    description: { operations: at("/description") },
+    connectionSpec: { replaces: true, canonical: canonicalConnectionSpec },
+    baseConnectionId: { replaces: true },
+    data: { replaces: true },
+    params: { replaces: true },
+    providerId: { replaces: true },
+  },
+  service: sourceConnections,
+  toBody: ({ connectionSpec, ...args }) => ({
+    ...cataloguedProvider(connectionSpec),
+    ...args,
+    connectionSpec: canonicalConnectionSpec(connectionSpec),
+  }),
+  fromLive: (live) =>
+    declaredMembers(live, [
+      "name",
+      "description",
+      "connectionSpec",
+      "baseConnectionId",
+      "data",
+      "params",
+      "providerId",
+    ]),
+  outputs: (seen) => declaredMembers(seen, ["etag"]),
+});
+
+function cataloguedProvider(source: unknown): { providerId?: string } {
+  const { providerId } = typeof source === "string" && isSourceName(source) ? SOURCES[source] : {};
+  return providerId === undefined ? {} : { providerId };
+}
+
+/** {@inheritDoc SourceConnectionArgs} */
+export class SourceConnection extends AepResource {
+  /** AEP's version of the object, quoted; an update is only accepted with the current one. */
+  declare readonly etag: pulumi.Output<string>;
+
+  constructor(name: string, args: SourceConnectionArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      { type: "SourceConnection", handler: "sourceConnection", computed: ["etag"] },
+      name,
+      { ...args, name: args.name ?? name },
+      options,
+    );
+  }
+}
+
+export interface SourceConnection extends Declared<SourceConnectionArgs> {}
