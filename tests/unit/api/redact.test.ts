@@ -1,0 +1,42 @@
+import { redactError, redactor } from "../../../provider/api/redact";
+
+describe("redactor", () => {
+  const secret = 'p"ss/w+rd &x';
+  const redact = redactor([secret, "abc", "opaque-token-1", "opaque-token-12"]);
+
+  test.each([
+    ["plain", secret],
+    ["percent-encoded", encodeURIComponent(secret)],
+    ["in a form", new URLSearchParams({ client: secret }).toString().slice("client=".length)],
+    ["in JSON", JSON.stringify(secret).slice(1, -1)],
+    ["a longer one that begins like another", "opaque-token-12"],
+  ])("masks a known secret %s", (_name, written) => {
+    expect(redact(`before ${written} after`)).toBe("before [redacted] after");
+  });
+
+  test.each([
+    ["Authorization: Bearer abc.def-123", "Authorization: Bearer [redacted]"],
+    ["token eyJhbGciOiJSUzI1NiJ9.eyJpZCI6MX0.c2ln ends", "token [redacted] ends"],
+    ["client_id=1&client_secret=s3cr3t&scope=x", "client_id=1&client_secret=[redacted]&scope=x"],
+    ['{"access_token":"opaque","expires_in":1}', '{"access_token":"[redacted]","expires_in":1}'],
+    [JSON.stringify('{"access_token":"opaque"}'), JSON.stringify('{"access_token":"[redacted]"}')],
+  ])("masks what looks like a credential: %s", (text, masked) => {
+    expect(redact(text)).toBe(masked);
+  });
+
+  test("leaves ordinary text and secrets too short to tell apart", () => {
+    const text = "abc: bearer authentication failed with FLOW-1447-400";
+    expect(redact(text)).toBe(text);
+    expect(redactor([])("abc")).toBe("abc");
+  });
+});
+
+test("an error is masked with its stack and its causes, and stays what it is", () => {
+  const cause = new Error("sent opaque-token-1");
+  const error = new TypeError("failed with opaque-token-1", { cause });
+  cause.cause = error;
+  const masked = redactError(error, redactor(["opaque-token-1"]));
+  expect(masked).toBe(error);
+  expect([masked.message, masked.stack, cause.message, cause.stack].join()).not.toContain("opaque-token-1");
+  expect(redactError("opaque-token-1", redactor(["opaque-token-1"])).message).toBe("[redacted]");
+});
