@@ -1,3 +1,5 @@
+import { isObject } from "./values";
+
 /** The JSON value in `text`; `{ ok: false }` when it is none. An empty text is the value undefined. */
 export function parseJson(
   text: string,
@@ -10,15 +12,11 @@ export function parseJson(
   }
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The non-empty string (or the number, as text) at a path of member names. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   let current = value;
   for (const name of path) {
-    if (!isRecord(current)) return undefined;
+    if (!isObject(current)) return undefined;
     current = current[name];
   }
   if (typeof current === "number") return String(current);

@@ -7,8 +7,9 @@ import {
   UNKNOWN,
 } from "./error-hints";
 import type { Refusal } from "./errors";
-import { isRecord, parseJson, textAt } from "./json";
+import { parseJson, textAt } from "./json";
 import type { HttpAnswer } from "./transport";
+import { isObject } from "./values";
 
 /** Enough for the longest message that Adobe documents; a body may be a web page. */
 const LONGEST_DETAIL = 500;
@@ -76,7 +77,7 @@ function withoutStatus(code: string): string {
 
 function isServiceProblem(body: unknown): boolean {
   return (
-    isRecord(body) &&
-    (isRecord(body.report) || typeof body.type === "string" || typeof body.title === "string")
+    isObject(body) &&
+    (isObject(body.report) || typeof body.type === "string" || typeof body.title === "string")
   );
 }
