@@ -43,13 +43,12 @@ export function readRefusal(answer: HttpAnswer, redact: (text: string) => string
     textAt(body, "report", "registryRequestId") ??
     answer.header("x-request-id") ??
     undefined;
-  const fromService = gatewayCode === undefined && isServiceProblem(body);
   return {
     status: answer.status,
     detail,
     ...(code === undefined ? {} : { code }),
     ...(requestId === undefined ? {} : { requestId: redact(requestId).slice(0, LONGEST_DETAIL) }),
-    ...hintFor(answer.status, code, detail, fromService),
+    ...hintFor(answer.status, code, detail, isServiceProblem(body)),
   };
 }
 
@@ -75,6 +74,7 @@ function withoutStatus(code: string): string {
   return code.replace(/(?<=-\d+)-\d{3}$/, "");
 }
 
+/** What the gateway, a proxy or another web server says has none of these members. */
 function isServiceProblem(body: unknown): boolean {
   return (
     isObject(body) &&

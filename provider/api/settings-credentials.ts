@@ -49,9 +49,8 @@ const VISIBLE = /^[\x21-\x7e]+$/;
 
 function inOrder({ explicit, config, environment }: Sources): readonly [first: Source, second: Source] {
   if (!explicit) return [environment, config];
-  const ofItsOwn = config.clientId !== undefined || proofIn(config) !== undefined;
   const rotated = config.clientId !== undefined && config.clientId === environment.clientId;
-  return ofItsOwn && !rotated ? [config, environment] : [environment, config];
+  return rotated ? [environment, config] : [config, environment];
 }
 
 function proofIn(

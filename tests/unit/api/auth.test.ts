@@ -175,7 +175,7 @@ describe("a token that cannot be had", () => {
     ["a web page", 200, "<html>"],
     ["no token", 200, "{}"],
     ["a token that would split a header", 200, '{"access_token":"a\\r\\nb: c","expires_in":1}'],
-    ["a redirection", 302, ""],
+    ["a redirection", 302, '{"access_token":"t","expires_in":1}'],
   ])("because of an answer that is %s", async (_name, status, text) => {
     platform = await startPlatform((_request, response) => {
       response.writeHead(status, { Location: "/elsewhere" }).end(text);

@@ -213,6 +213,18 @@ describe("a request that fails", () => {
     expect(await errorOf(testClient(platform.url).send(deleteFlow))).toMatchObject({ reason: "notFound" });
   });
 
+  test("a lost delete is still of unknown outcome when the repetitions are certainly not sent", async () => {
+    platform = await startPlatform((request, response) => {
+      if (!request.path.startsWith(FLOWS)) return "default";
+      response.destroy();
+      void platform?.close();
+      return "handled";
+    });
+    const error = await errorOf(testClient(platform.url).send(deleteFlow));
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error.message).toContain("ECONNREFUSED");
+  });
+
   test("because nothing listens was never sent, whatever it is", async () => {
     platform = await startPlatform();
     const gone = await startPlatform();

@@ -99,6 +99,18 @@ describe("attempts", () => {
     expect((await attemptRepeatedly(slow, clock)).attempts).toBe(2);
   });
 
+  test("none is waited for that would begin too late, unless the server asked for it", async () => {
+    const attempts = async (afterMilliseconds?: number) => {
+      const clock = fakeClock();
+      const slow = async () => {
+        clock.time += 59_900;
+        return failing(afterMilliseconds);
+      };
+      return (await attemptRepeatedly(slow, clock)).attempts;
+    };
+    expect([await attempts(), await attempts(1_000)]).toEqual([1, 2]);
+  });
+
   test("wait as long as the server says, but a minute at most", async () => {
     const clock = fakeClock(0);
     await attemptRepeatedly(async () => failing(2_000), clock);
