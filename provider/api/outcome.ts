@@ -23,11 +23,25 @@ export interface Wording {
 /** The call's answer, or one of the documented errors thrown. */
 export function conclude<Answer>(call: Call<Answer>, conclusion: Conclusion, wording: Wording): Answer {
   const { exchange, attempts, perhapsDone } = conclusion;
-  if (exchange.kind === "failed") throw unanswered(call, exchange, attempts, perhapsDone);
-  if (exchange.status >= 200 && exchange.status < 300) return readAnswer(call, exchange);
-  const refusal =
-    exchange.status < 400 ? misdirected(call, exchange) : refused(call, exchange, attempts, wording);
-  throw call.effect !== "read" && mayHaveHappened(exchange) ? unknownOutcome(call, refusal) : refusal;
+  if (exchange.kind === "answered" && exchange.status >= 200 && exchange.status < 300) {
+    return readAnswer(call, exchange);
+  }
+  const { error, why } =
+    exchange.kind === "failed"
+      ? unanswered(call, exchange, attempts)
+      : exchange.status < 400
+        ? misdirected(call, exchange)
+        : refused(call, exchange, attempts, wording);
+  // A definite answer to the last attempt tells what became of the object, whatever became of an earlier attempt.
+  const unknown =
+    exchange.kind === "failed" ? perhapsDone : call.effect !== "read" && mayHaveHappened(exchange);
+  throw unknown ? unknownOutcome(call, why, error) : error;
+}
+
+/** Why a call has no answer that it can use: as an error, and as the part of a sentence that other errors quote. */
+interface Failure {
+  readonly error: Error;
+  readonly why: string;
 }
 
 function readAnswer<Answer>(call: Call<Answer>, answer: HttpAnswer): Answer {
@@ -51,32 +65,21 @@ function describe(issues: readonly z.core.$ZodIssue[]): string {
   return shown.join("; ");
 }
 
-function unanswered(
-  call: Call<unknown>,
-  { why, cause }: TransportFailure,
-  attempts: number,
-  perhapsDone: boolean,
-): UnknownOutcomeError | UnreachableError {
-  const failure = new UnreachableError(
+function unanswered(call: Call<unknown>, { why, cause }: TransportFailure, attempts: number): Failure {
+  const error = new UnreachableError(
     `Could not ${call.attempt}: ${why}.${gaveUp(attempts)} Check the network and aep:platformUrl (AEP_PLATFORM_URL, AEP_ENDPOINT).`,
     { cause },
   );
-  return perhapsDone ? unknownOutcome(call, failure) : failure;
+  return { error, why };
 }
 
-function unknownOutcome(call: Call<unknown>, cause: Error): UnknownOutcomeError {
-  return new UnknownOutcomeError(
-    `It is not known whether AEP did this: ${call.attempt}. ${cause.message} ` +
-      "It may have taken effect all the same: look at the object before doing it again.",
-    { cause },
+function misdirected(call: Call<unknown>, answer: HttpAnswer): Failure {
+  const why = `the answer was ${answer.status}, a redirection, which AEP's APIs do not use`;
+  const error = new UnexpectedAnswerError(
+    `Could not ${call.attempt}: ${why}. It was not followed, because the token would go along. ` +
+      "Check aep:platformUrl (AEP_PLATFORM_URL, AEP_ENDPOINT) and proxies.",
   );
-}
-
-function misdirected(call: Call<unknown>, answer: HttpAnswer): UnexpectedAnswerError {
-  return new UnexpectedAnswerError(
-    `Could not ${call.attempt}: the answer was ${answer.status}, a redirection, which AEP's APIs do not use and which is not followed ` +
-      "because the token would go along. Check aep:platformUrl (AEP_PLATFORM_URL, AEP_ENDPOINT) and proxies.",
-  );
+  return { error, why };
 }
 
 function refused(
@@ -84,15 +87,24 @@ function refused(
   answer: HttpAnswer,
   attempts: number,
   { redact, tokenAdvice }: Wording,
-): ApiError {
+): Failure {
   const { hint, ...refusal } = readRefusal(answer, redact);
   const { detail, code, requestId, reason, status } = refusal;
   const said = detail === "" ? "AEP refused without an explanation" : `AEP said "${detail}"`;
   const marks = [code ?? `HTTP ${status}`, ...(requestId === undefined ? [] : [`request ${requestId}`])];
+  const why = `${said} (${marks.join(", ")})`;
   const advice = reason === "unauthorized" ? tokenAdvice : hint;
-  return new ApiError(
-    `Could not ${call.attempt}: ${said} (${marks.join(", ")}).${gaveUp(attempts)} ${advice}`,
-    refusal,
+  return {
+    error: new ApiError(`Could not ${call.attempt}: ${why}.${gaveUp(attempts)} ${advice}`, refusal),
+    why,
+  };
+}
+
+function unknownOutcome(call: Call<unknown>, why: string, cause: Error): UnknownOutcomeError {
+  return new UnknownOutcomeError(
+    `Tried to ${call.attempt}, and it is not known whether AEP did it: ${why}. ` +
+      "Look at the object in AEP before doing it again.",
+    { cause },
   );
 }
 

@@ -178,7 +178,7 @@ describe("a request that fails", () => {
       const error = await errorOf(testClient(platform.url).send(createFlow));
       expect(error).toBeInstanceOf(UnknownOutcomeError);
       expect(error.message).toMatch(
-        /It is not known whether AEP did this: create the flow "Customer.io".*look at the object/,
+        /Tried to create the flow "Customer.io", and it is not known whether AEP did it: AEP said "Failure" \(HTTP \d+\)\. Look at/,
       );
       expect(error.cause).toBeInstanceOf(ApiError);
       expect(platform.count(FLOWS)).toBe(1);
