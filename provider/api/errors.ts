@@ -1,5 +1,3 @@
-import type { Problem } from "./settings";
-
 /**
  * What a refusal means, whichever service said it. Which code and which status mean what is data: see `error-hints.ts`.
  * - `notFound`: a service says, in JSON, that the object does not exist (or is hidden by an access label).
@@ -25,7 +23,7 @@ export type Reason =
   | "unknown";
 
 /** A failure that the reader can act on; its stack is its message because the engine prints stacks. */
-abstract class ExpectedError extends Error {
+export abstract class ExpectedError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -72,11 +70,7 @@ export class UnreachableError extends ExpectedError {}
 export class UnexpectedAnswerError extends ExpectedError {}
 
 /** A setting is missing, malformed or contradicted by another one. Nothing was sent. */
-export class SettingsError extends ExpectedError {
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
-    super(problems.map((problem) => problem.message).join("\n"), options);
-  }
-}
+export class SettingsError extends ExpectedError {}
 
 /** A write to a sandbox that is production, or not known to be anything else, and that nobody allowed. Nothing was sent. */
 export class ProductionGuardError extends ExpectedError {}

@@ -50,7 +50,7 @@ function unknownSandbox(sandbox: string, cause?: Error): SettingsError {
   const message =
     `There is no sandbox "${sandbox}" that this client has access to; nothing was written. ` +
     `Check ${configKey} (${environmentVariable}), and aep:orgId (AEP_ORG_ID).`;
-  return new SettingsError([{ setting: configKey, message }], cause === undefined ? {} : { cause });
+  return new SettingsError(message, cause === undefined ? {} : { cause });
 }
 
 function refusal(sandbox: string, type: string | undefined, allowProduction: string | undefined): string {

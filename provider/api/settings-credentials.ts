@@ -17,7 +17,11 @@ export function credentialsFrom(sources: Sources, report: Report): Credentials |
   const proof = proofIn(first) ?? proofIn(completing);
 
   if (clientId === undefined) {
-    report(SETTINGS.clientId, `aep:clientId is not set: ${howToSet(SETTINGS.clientId, sources.explicit)}.`);
+    report(
+      SETTINGS.clientId,
+      `aep:clientId is not set: ${howToSet(SETTINGS.clientId, sources.explicit)}.`,
+      true,
+    );
   } else if (!VISIBLE.test(clientId)) {
     report(
       SETTINGS.clientId,
@@ -33,6 +37,7 @@ export function credentialsFrom(sources: Sources, report: Report): Credentials |
       SETTINGS.clientSecret,
       `There is no client secret and no access token${clientId === undefined ? "" : ` for the client ${clientId}`}${elsewhere}: ` +
         `${howToSet(SETTINGS.clientSecret, sources.explicit)}, or set AEP_ACCESS_TOKEN.`,
+      elsewhere === "",
     );
   } else if ("accessToken" in proof && !VISIBLE.test(proof.accessToken)) {
     report(

@@ -11,7 +11,7 @@ export interface Sources {
 }
 
 /** Takes one problem: the setting it is about, and a sentence with the way out. */
-export type Report = (row: SettingRow, message: string) => void;
+export type Report = (row: SettingRow, message: string, missing?: boolean) => void;
 
 export function sourceOf(read: (row: SettingRow) => string | undefined): Source {
   const source: Partial<Record<SettingName, string>> = {};

@@ -39,6 +39,8 @@ export interface Problem {
   readonly setting: string;
   /** What is wrong and the way out, in one plain sentence. */
   readonly message: string;
+  /** It is simply not there. */
+  readonly missing: boolean;
 }
 
 export type SettingsResult =
@@ -68,7 +70,8 @@ export function readSettings(
     environment: sourceOf((row) => environment[row.environmentVariable]),
   };
   const problems: Problem[] = [];
-  const report: Report = (row, message) => problems.push({ setting: row.configKey, message });
+  const report: Report = (row, message, missing = false) =>
+    problems.push({ setting: row.configKey, message, missing });
 
   const platformUrl = urlFrom(["platformUrl", "endpoint"], sources, report) ?? DEFAULT_PLATFORM_URL;
   const imsUrl = urlFrom(["imsUrl", "endpoint"], sources, report) ?? DEFAULT_IMS_URL;
@@ -86,6 +89,31 @@ export function readSettings(
 
 export function locationOf(settings: Settings): Location {
   return { host: new URL(settings.platformUrl).hostname, orgId: settings.orgId, sandbox: settings.sandbox };
+}
+
+/** All problems as one text; settings that are simply missing are named in one sentence. */
+export function describeProblems(problems: readonly Problem[]): string {
+  const missing = problems.filter((problem) => problem.missing);
+  if (missing.length < 2) return problems.map(({ message }) => message).join("\n");
+  const rows = Object.values(SETTINGS).filter(({ configKey }) =>
+    missing.some(({ setting }) => setting === configKey),
+  );
+  const variables = rows.map(({ environmentVariable }) =>
+    environmentVariable === "AEP_CLIENT_SECRET"
+      ? "AEP_CLIENT_SECRET (or AEP_ACCESS_TOKEN)"
+      : environmentVariable,
+  );
+  const keys = rows.map(({ configKey, secret }) => (secret ? `--secret ${configKey}` : configKey));
+  const sentence =
+    `AEP is not configured: set ${listed(variables)}, ` +
+    `or run \`pulumi config set <key> <value>\` for ${listed(keys)}.`;
+  return [sentence, ...problems.filter((problem) => !problem.missing).map(({ message }) => message)].join(
+    "\n",
+  );
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** The first of `names` that a source has: the specific URL before the endpoint for all services. */
@@ -135,7 +163,7 @@ function required(name: "orgId" | "sandbox", sources: Sources, report: Report): 
   const row = SETTINGS[name];
   const setting = placed([name], sources, report);
   if (setting === undefined) {
-    report(row, `${row.configKey} is not set: ${howToSet(row, sources.explicit)}.`);
+    report(row, `${row.configKey} is not set: ${howToSet(row, sources.explicit)}.`, true);
     return undefined;
   }
   const { form, description } = FORMS[name];

@@ -6,7 +6,7 @@ import { create } from "./create";
 import { remove } from "./delete";
 import { diff } from "./diff";
 import { logToEngine } from "./engine-log";
-import type { AnyKind, Failure } from "./kind";
+import type { AnyKind } from "./kind";
 import { assertSameLocation } from "./location";
 import { read } from "./read";
 import { hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./recorded";
@@ -29,8 +29,13 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
 
     check: guarded(async (olds: Properties, news: Properties) => {
       const inputs = toJsonObject(news);
-      const failures = [...settingFailures(), ...check(kind, validated(olds), validated(news))];
-      return { inputs, failures };
+      const problem = session.problem();
+      const reasons = [
+        ...(problem === undefined ? [] : [problem]),
+        ...check(kind, validated(olds), validated(news)).map(({ reason }) => reason),
+      ];
+      // Given a property, the engine prints its value too, in Go's notation; the reasons name their paths themselves.
+      return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
     }),
 
     diff: guarded(async (id: string, olds: Properties, news: Properties) => {
@@ -86,10 +91,6 @@ function validated(properties: Properties): JsonObject {
 
 function hidden(properties: Properties): JsonObject {
   return hiddenInputs(toJsonObject(properties));
-}
-
-function settingFailures(): Failure[] {
-  return session.problems().map(({ setting, message }) => ({ property: setting, reason: message }));
 }
 
 interface Made {

@@ -17,7 +17,8 @@ export function check(kind: AnyKind, recorded: JsonObject, desired: JsonObject):
   if (failures.length > 0) return failures;
   const broken = Object.entries(kind.fields).flatMap(([property, { rule }]) => {
     const value = desired[property];
-    return rule === undefined || value === undefined || containsUnknown(value) ? [] : rule(value);
+    if (rule === undefined || value === undefined || containsUnknown(value)) return [];
+    return rule(value).map((failure) => named(failure.property, failure.reason));
   });
   if (broken.length > 0 || Object.keys(recorded).length === 0) return broken;
   return forbidden(kind, recorded, desired);
@@ -28,7 +29,7 @@ function forbidden(kind: AnyKind, recorded: JsonObject, desired: JsonObject): Fa
   const replaced = replacedProperties(kind, recorded, desired);
   const [property] = replaced;
   const reason = property === undefined ? undefined : kind.forbidReplacement(recorded, desired, replaced);
-  return property === undefined || reason === undefined ? [] : [{ property, reason }];
+  return property === undefined || reason === undefined ? [] : [named(property, reason)];
 }
 
 function explain(kind: AnyKind, issue: core.$ZodIssue, desired: JsonObject): Failure[] {
@@ -50,7 +51,12 @@ function explain(kind: AnyKind, issue: core.$ZodIssue, desired: JsonObject): Fai
   }
   if (value === undefined && issue.code === "invalid_type")
     return [{ property, reason: `${property} is required.` }];
-  return [{ property, reason: `${property}: ${wording(issue, value)}` }];
+  return [named(property, wording(issue, value))];
+}
+
+/** The path is in the reason, too: it is the only part that the engine shows. */
+function named(property: string, reason: string): Failure {
+  return { property, reason: `${property}: ${reason}` };
 }
 
 /** The form of a union that was meant: the only one that fails inside rather than as a whole. */

@@ -1,4 +1,4 @@
-import { UnknownOutcomeError } from "../api/errors";
+import { UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
 import type { Created, Twin } from "../api/object-service";
 import type { JsonObject } from "../api/values";
 import { type Context, describe, type OnMade, tenantOf } from "./context";
@@ -48,11 +48,13 @@ async function createOnce(
   tenantId: string,
 ): Promise<Created<object>> {
   for (let attempt = 1; ; attempt++) {
-    const since = context.client.serverNow() - CLOCK_SLACK_MILLISECONDS;
+    const started = performance.now();
     try {
       return await kind.service.create(context.client, body);
     } catch (error) {
-      if (!(error instanceof UnknownOutcomeError)) throw error;
+      if (!(error instanceof UnknownOutcomeError || error instanceof UnexpectedAnswerError)) throw error;
+      // Reckoned back from now: the server's clock may only be known since this very call.
+      const since = context.client.serverNow() - (performance.now() - started) - CLOCK_SLACK_MILLISECONDS;
       const twin = await findTwin(kind, context, args, body, since, tenantId);
       if (twin !== undefined) {
         context.warn(

@@ -1,4 +1,5 @@
 import type { Location } from "../api/settings";
+import { WrongLocationError } from "./errors";
 
 const WORDS: { readonly [Part in keyof Location]: string } = {
   host: "host",
@@ -23,8 +24,4 @@ export function assertSameLocation(recorded: Location | undefined, configured: L
       "or use a stack of its own for the other one (pulumi stack init). " +
       "Refresh and destroy use the stack configuration of the last up.",
   );
-}
-
-export class WrongLocationError extends Error {
-  override readonly name = "WrongLocationError";
 }

@@ -2,9 +2,9 @@ import type { Client } from "../api/client";
 import { createClient } from "../api/create-client";
 import { SettingsError } from "../api/errors";
 import {
+  describeProblems,
   type Location,
   locationOf,
-  type Problem,
   readSettings,
   type Settings,
   type SettingsResult,
@@ -30,9 +30,10 @@ export class Session {
     this.client = undefined;
   }
 
-  problems(): readonly Problem[] {
+  /** What keeps AEP from being called, in words; `undefined` when nothing does. */
+  problem(): string | undefined {
     const result = this.read();
-    return result.ok ? [] : result.problems;
+    return result.ok ? undefined : describeProblems(result.problems);
   }
 
   /** @throws SettingsError when the settings are incomplete. */
@@ -48,7 +49,7 @@ export class Session {
 
   private settings(): Settings {
     const result = this.read();
-    if (!result.ok) throw new SettingsError(result.problems);
+    if (!result.ok) throw new SettingsError(describeProblems(result.problems));
     return result.settings;
   }
 

@@ -130,9 +130,7 @@ function repeatedName(
 ): Failure[] {
   if (all.findIndex((other) => other.name === name) === index) return [];
   const property = `transformations[${index}].name`;
-  return [
-    { property, reason: `${property}: "${name}" occurs twice; AEP tells transformations by their name.` },
-  ];
+  return [{ property, reason: `"${name}" occurs twice; AEP tells transformations by their name.` }];
 }
 
 /** AEP answers the version of a mapping as a number or as text, whichever it likes. */
