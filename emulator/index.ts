@@ -1,1 +1,82 @@
-export {};
+import { controlService } from "./control/control";
+import { Faults } from "./control/faults";
+import { RequestLog } from "./control/request-log";
+import { createServer } from "./gateway/server";
+import { Tokens } from "./gateway/tokens";
+import { Ledger } from "./ledger/ledger";
+import { catalog } from "./services/catalog/catalog";
+import { dataPrep } from "./services/data-prep/data-prep";
+import { flowService } from "./services/flow-service/flow-service";
+import { imsService } from "./services/ims";
+import { sandboxManagement } from "./services/sandbox-management";
+import { schemaRegistry } from "./services/schema-registry/schema-registry";
+import { streamingInlet } from "./services/streaming-inlet";
+import { openJournal } from "./store/journal";
+import { Store } from "./store/store";
+
+/** How an emulator is started. */
+export interface EmulatorOptions {
+  /** The port on 127.0.0.1; 0 picks a free one. */
+  readonly port: number;
+  /** A folder that holds the objects beyond a restart. In memory when absent. */
+  readonly dataDirectory?: string;
+  /** Switches of the ledger by id, where they differ from their defaults. */
+  readonly assumptions?: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds. The system's clock when absent. */
+  readonly clock?: () => number;
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Stops listening, cuts open connections and closes the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator in this process.
+ *
+ * @throws UnknownSwitch for a switch that does not exist; Error when the port is taken (code `EADDRINUSE`) or the
+ * data folder is in use or unreadable.
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const ledger = new Ledger(options.assumptions);
+  const store = new Store(
+    options.dataDirectory === undefined ? undefined : openJournal(options.dataDirectory),
+  );
+  const tokens = new Tokens();
+  const faults = new Faults();
+  const requestLog = new RequestLog();
+  let address = "";
+  const server = createServer({
+    platform: [
+      imsService(tokens),
+      sandboxManagement,
+      schemaRegistry,
+      catalog,
+      dataPrep,
+      flowService,
+      streamingInlet,
+    ],
+    control: controlService({ store, ledger, tokens, faults, requestLog }),
+    store,
+    ledger,
+    tokens,
+    faults,
+    requestLog,
+    clock: options.clock ?? Date.now,
+    address: () => address,
+  });
+  const close = async (): Promise<void> => {
+    await server.close();
+    store.close();
+  };
+  try {
+    address = await server.listen({ host: "127.0.0.1", port: options.port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: address, close };
+}

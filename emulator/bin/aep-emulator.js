@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+
+require("../dist/command-line.js").main(process.argv);

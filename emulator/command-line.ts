@@ -1,0 +1,72 @@
+import { Command, InvalidArgumentError } from "commander";
+import { startEmulator } from "./index";
+
+interface CommandLineOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** Runs the command line. The first line on standard output is the server's address. */
+export function main(commandLine: readonly string[]): void {
+  const program = new Command("aep-emulator")
+    .description("The Adobe Experience Platform ingestion APIs on 127.0.0.1.")
+    .option("--port <number>", "port to listen on; 0 picks a free one", parsePort, 4010)
+    .option("--data <folder>", "keep all objects in this folder; without it they live in memory")
+    .option(
+      "--set <switch=value>",
+      "set a switch of the ledger of assumptions; repeatable",
+      collectSwitch,
+      {},
+    )
+    .addHelpText(
+      "after",
+      "\nExample:\n  aep-emulator --port 4010 --data ./emulator-data --set inletDelayMilliseconds=0\n" +
+        "\nThe current switches: GET /_emulator/settings",
+    )
+    .allowExcessArguments(false)
+    .action((options: CommandLineOptions) => run(options));
+  program.parseAsync([...commandLine]).catch((error: unknown) => {
+    process.stderr.write(`aep-emulator: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function run(options: CommandLineOptions): Promise<void> {
+  const emulator = await startEmulator({
+    port: options.port,
+    assumptions: options.set,
+    ...(options.data === undefined ? {} : { dataDirectory: options.data }),
+  }).catch((error: unknown) => {
+    throw error instanceof Error && "code" in error && error.code === "EADDRINUSE"
+      ? new Error(
+          `Port ${options.port} is in use. Stop what listens there, or choose another one with --port.`,
+        )
+      : error;
+  });
+  process.stdout.write(`${emulator.url}\n`);
+  const stop = (): void => {
+    emulator.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535 || value.trim() === "") {
+    throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+  }
+  return port;
+}
+
+function collectSwitch(value: string, previous: Readonly<Record<string, string>>): Record<string, string> {
+  const separator = value.indexOf("=");
+  if (separator < 1) {
+    throw new InvalidArgumentError("A switch is set as name=value.");
+  }
+  return { ...previous, [value.slice(0, separator)]: value.slice(separator + 1) };
+}

@@ -1,0 +1,71 @@
+import { defaultSandboxName, type Sandbox, sandboxOf } from "./organization";
+import { type Caller, type Exchange, Problem, type ServiceRefusals } from "./service";
+import type { Tokens } from "./tokens";
+
+/**
+ * The gateway's answers, word for word (Experience Platform troubleshooting guide, "Request header errors").
+ * A missing token is 403, not 401.
+ */
+const refusals = {
+  tokenMissing: [403, "403010", "Oauth token is missing."],
+  tokenInvalid: [401, "401013", "Oauth token is not valid"],
+  apiKeyMissing: [403, "403000", "Api Key is required"],
+  apiKeyInvalid: [403, "403003", "Api Key is invalid"],
+  organizationMissing: [400, "400003", "Missing header"],
+} as const;
+
+function refuse(reason: keyof typeof refusals): Problem {
+  const [status, code, message] = refusals[reason];
+  return new Problem({ status, body: { error_code: code, message } });
+}
+
+/** Checks token, API key and organization in the order of the gateway, and says who calls. */
+export function authenticate(exchange: Exchange, tokens: Tokens): Caller {
+  const { headers } = exchange.request;
+  const token = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
+  if (headers.authorization === undefined || headers.authorization.trim() === "") {
+    throw refuse("tokenMissing");
+  }
+  const clientId = token === undefined ? undefined : tokens.clientOf(token, exchange.now);
+  if (clientId === undefined) {
+    throw refuse("tokenInvalid");
+  }
+  const apiKey = header(exchange, "x-api-key");
+  if (apiKey === undefined) {
+    throw refuse("apiKeyMissing");
+  }
+  if (apiKey !== clientId && exchange.assume("apiKeyOfAnotherClient") === "refuse") {
+    throw refuse("apiKeyInvalid");
+  }
+  const organization = header(exchange, "x-gw-ims-org-id");
+  if (organization === undefined) {
+    throw refuse("organizationMissing");
+  }
+  return { clientId, organization };
+}
+
+/** The sandbox that the request names, or the one that it is resolved to. */
+export function resolveSandbox(exchange: Exchange, caller: Caller, service: ServiceRefusals): Sandbox {
+  const name = header(exchange, "x-sandbox-name");
+  if (name === undefined && exchange.assume("sandboxHeaderMissing") === "refuse") {
+    throw service.sandboxMissing(exchange);
+  }
+  const sandbox = sandboxOf(caller.organization, name ?? defaultSandboxName);
+  if (sandbox === undefined) {
+    exchange.assume("sandboxUnknown");
+    throw service.sandboxUnknown(exchange, name ?? defaultSandboxName);
+  }
+  return sandbox;
+}
+
+/** What the gateway shows for a path that no service answers: HTML, so that nobody takes it for a missing object. */
+export const unknownRoute = new Problem({
+  status: 404,
+  html: "<html>\n<head><title>404 Not Found</title></head>\n<body>\n<center><h1>404 Not Found</h1></center>\n</body>\n</html>\n",
+});
+
+function header(exchange: Exchange, name: string): string | undefined {
+  const value = exchange.request.headers[name];
+  const single = (Array.isArray(value) ? value[0] : value)?.trim();
+  return single === "" ? undefined : single;
+}

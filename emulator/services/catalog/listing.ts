@@ -1,0 +1,136 @@
+import type { Exchange } from "../../gateway/service";
+import { elements, type Json, type JsonObject, member } from "../../json";
+import { badRequest } from "./errors";
+
+const defaultLimit = 20;
+const longestPage = 100;
+
+/** Fields that a list can be filtered by with a parameter of their name (catalog.yaml listDatasets). */
+const filterFields = [
+  "name",
+  "description",
+  "version",
+  "created",
+  "updated",
+  "createdClient",
+  "createdUser",
+  "updatedUser",
+  "enableErrorDiagnostics",
+];
+
+/** The datasets that a list request asks for, in its order and page. */
+export function listed(exchange: Exchange, datasets: Iterable<[string, JsonObject]>): [string, JsonObject][] {
+  const { query } = exchange.request;
+  const limit = parseNumber(exchange, "limit", defaultLimit);
+  const start = parseNumber(exchange, "start", 0);
+  if (limit < 1 || limit > longestPage) {
+    throw badRequest(exchange, `limit is a number from 1 to ${longestPage}.`);
+  }
+  const tags = query.getAll("tags").flatMap((tag) => tag.split(","));
+  const properties = query.getAll("property").map((filter) => parseProperty(exchange, filter));
+  const found = [...datasets].filter(
+    ([, dataset]) =>
+      filterFields.every((field) => matchesAny(dataset[field], query.getAll(field))) &&
+      tags.every((tag) => hasTag(dataset, tag)) &&
+      properties.every((matches) => matches(dataset)),
+  );
+  const order = query.get("orderBy");
+  const sorted = order === null ? found : found.sort(comparison(exchange, order));
+  return sorted.slice(start, start + limit);
+}
+
+/** The named top-level members only, when `properties` asks for that. */
+export function selected(exchange: Exchange, dataset: JsonObject): JsonObject {
+  const names = exchange.request.query
+    .get("properties")
+    ?.split(",")
+    .map((name) => name.trim());
+  return names === undefined
+    ? dataset
+    : Object.fromEntries(Object.entries(dataset).filter(([name]) => names.includes(name)));
+}
+
+function parseNumber(exchange: Exchange, name: string, byDefault: number): number {
+  const value = exchange.request.query.get(name);
+  if (value === null) {
+    return byDefault;
+  }
+  if (!/^\d+$/.test(value)) {
+    throw badRequest(exchange, `${name} is not a number.`);
+  }
+  return Number(value);
+}
+
+/** A parameter holds alternatives, parted by commas; `*` stands for any text. */
+function matchesAny(value: Json | undefined, filters: readonly string[]): boolean {
+  return filters.every((filter) =>
+    filter.split(",").some((alternative) => value !== undefined && wildcard(alternative).test(String(value))),
+  );
+}
+
+function wildcard(pattern: string): RegExp {
+  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s");
+}
+
+function hasTag(dataset: JsonObject, tag: string): boolean {
+  const separator = tag.indexOf(":");
+  const name = separator < 0 ? tag : tag.slice(0, separator);
+  const values = elements(member(dataset.tags, name));
+  return separator < 0
+    ? values.length > 0
+    : values.some((value) => wildcard(tag.slice(separator + 1)).test(String(value)));
+}
+
+/** `property=name==value`, with a dot path and `~` for a pattern; presence alone without a value. */
+function parseProperty(exchange: Exchange, filter: string): (dataset: JsonObject) => boolean {
+  const parts = /^([\w.:/-]+?)(?:(==|!=|=~|~|=|>=|<=|>|<)(.*))?$/s.exec(filter);
+  if (parts === null) {
+    throw badRequest(exchange, `property=${filter} is not a filter.`);
+  }
+  const [, path = "", operator, value = ""] = parts;
+  const names = path.split(".");
+  const read = (dataset: JsonObject): Json | undefined =>
+    names.reduce<Json | undefined>((current, name) => member(current, name), dataset);
+  switch (operator) {
+    case undefined:
+      return (dataset) => read(dataset) !== undefined;
+    case "==":
+    case "=":
+      return (dataset) => String(read(dataset)) === value;
+    case "!=":
+      return (dataset) => String(read(dataset)) !== value;
+    case ">=":
+      return (dataset) => Number(read(dataset)) >= Number(value);
+    case "<=":
+      return (dataset) => Number(read(dataset)) <= Number(value);
+    case ">":
+      return (dataset) => Number(read(dataset)) > Number(value);
+    case "<":
+      return (dataset) => Number(read(dataset)) < Number(value);
+    default:
+      return (dataset) => wildcard(value).test(String(read(dataset)));
+  }
+}
+
+/** `orderBy=asc:created,updated` or `desc:…` (catalog.yaml). */
+function comparison(
+  exchange: Exchange,
+  order: string,
+): (left: [string, JsonObject], right: [string, JsonObject]) => number {
+  const parts = /^(?:(asc|desc):)?([\w,.]+)$/.exec(order);
+  if (parts === null) {
+    throw badRequest(exchange, `orderBy=${order} is not asc:field or desc:field.`);
+  }
+  const sign = parts[1] === "desc" ? -1 : 1;
+  const fields = (parts[2] ?? "").split(",");
+  return ([, left], [, right]) => {
+    for (const field of fields) {
+      const [one, other] = [left[field] ?? "", right[field] ?? ""];
+      if (one !== other) {
+        return one < other ? -sign : sign;
+      }
+    }
+    return 0;
+  };
+}

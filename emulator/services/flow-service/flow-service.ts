@@ -1,0 +1,92 @@
+import { describeRun, runsOf } from "../../events/runs";
+import {
+  type Answer,
+  ok,
+  pathParameter,
+  type Route,
+  type SandboxCall,
+  type Service,
+} from "../../gateway/service";
+import { isJsonObject, type JsonObject } from "../../json";
+import { actionRoute } from "./actions";
+import { connectionSpecs, describeConnectionSpec } from "./connection-specs";
+import { connectionRoutes, connections } from "./connections";
+import { flowProblem } from "./errors";
+import { describeFlowSpec, flowSpecs } from "./flow-specs";
+import { flows } from "./flows";
+import { kindRoutes } from "./kind";
+import { listAnswer, listRequest } from "./listing";
+import { search } from "./search";
+import { sourceConnections } from "./source-connections";
+import { targetConnections } from "./target-connections";
+
+/** Flow Service (flow-service.yaml). */
+export const flowService: Service = {
+  name: "flow-service",
+  basePath: "/data/foundation/flowservice",
+  access: "sandbox",
+  refusals: {
+    badRequest: (exchange, detail) => flowProblem(exchange, "invalidRequest", { detail }),
+    sandboxMissing: (exchange) => flowProblem(exchange, "sandboxMissing"),
+    sandboxUnknown: (exchange, name) => flowProblem(exchange, "sandboxUnknown", { name }),
+  },
+  routes: [
+    ...connectionRoutes,
+    ...kindRoutes(connections),
+    ...kindRoutes(sourceConnections),
+    ...kindRoutes(targetConnections),
+    ...kindRoutes(flows),
+    actionRoute(connections),
+    actionRoute(sourceConnections),
+    actionRoute(targetConnections),
+    actionRoute(flows),
+    ...readOnlyRoutes("connectionSpecs", () => connectionSpecs.map(describeConnectionSpec)),
+    ...readOnlyRoutes("flowSpecs", () => flowSpecs.map(describeFlowSpec)),
+    ...readOnlyRoutes("runs", (call) => runsOf(call).map((run) => describeRun(call, run))),
+    ...writesForProviders("connectionSpecs", "specByUser"),
+    ...writesForProviders("flowSpecs", "specByUser"),
+    { method: "PUT", path: "/runs/:id", handle: refuse("runByUser") },
+  ],
+};
+
+/** Collections that clients only read. */
+function readOnlyRoutes(
+  name: string,
+  items: (call: SandboxCall) => readonly JsonObject[],
+): readonly Route<SandboxCall>[] {
+  const path = `/${name}`;
+  return [
+    {
+      method: "GET",
+      path,
+      handle: (call) => listAnswer(path, items(call), listRequest(call, call.request.query)),
+    },
+    { method: "POST", path: `${path}/search`, handle: (call) => search(call, path, items(call)) },
+    {
+      method: "GET",
+      path: `${path}/:id`,
+      handle: (call) => {
+        const id = pathParameter(call, "id");
+        const item = items(call).find((candidate) => isJsonObject(candidate) && candidate.id === id);
+        if (item === undefined) {
+          throw flowProblem(call, "notFound", { type: name, id });
+        }
+        return ok({ items: [item] });
+      },
+    },
+  ];
+}
+
+/** Specs are written by source providers only. */
+function writesForProviders(name: string, refusal: "specByUser"): readonly Route<SandboxCall>[] {
+  return [
+    { method: "POST", path: `/${name}`, handle: refuse(refusal) },
+    { method: "PUT", path: `/${name}/:id`, handle: refuse(refusal) },
+  ];
+}
+
+function refuse(refusal: "specByUser" | "runByUser"): (call: SandboxCall) => Answer {
+  return (call) => {
+    throw flowProblem(call, refusal);
+  };
+}

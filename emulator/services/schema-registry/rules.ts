@@ -1,0 +1,155 @@
+import type { SandboxCall } from "../../gateway/service";
+import { elements, isJsonObject, type Json, type JsonObject, member, text } from "../../json";
+import { canonicalId } from "../../schema-reference";
+import { datasetKey } from "../catalog/dataset";
+import { classesOf, compose, type FindResource, references } from "./compose";
+import { finder } from "./describe";
+import { badRequest, registryProblem } from "./errors";
+import { breakingChanges } from "./evolution";
+import { hasIdentity } from "./identity";
+import { tenantResources } from "./lookup";
+import { type ResourceRecord, type ResourceType, schemas, tenantNamespace, titledTypes } from "./resource";
+
+/** Refuses a resource that may not exist as it is declared; `id` is its own when it exists already. */
+export function checkResource(call: SandboxCall, type: ResourceType, content: JsonObject, id?: string): void {
+  checkMembers(call, type, content);
+  checkTitle(call, String(content.title), id);
+  checkReferences(call, content);
+  if (type.resourceName === "schemas") {
+    checkClass(call, content);
+    checkUnion(call, content, id);
+  } else if (type.resourceName !== "datatypes") {
+    checkNamespace(call, content);
+  }
+}
+
+/** Refuses a change that breaks what has been built on a resource. */
+export function checkChange(call: SandboxCall, before: ResourceRecord, after: JsonObject): void {
+  const wasInUnion = inUnion(before.content);
+  if (wasInUnion && !inUnion(after)) {
+    throw badRequest(call, "The union tag of a schema cannot be removed.");
+  }
+  const find = finder(call);
+  const findChanged: FindResource = (id) => (id === before.id ? { ...before, content: after } : find(id));
+  for (const schema of schemasInUse(call)) {
+    const changed = schema.id === before.id ? after : schema.content;
+    const broken = breakingChanges(compose(schema.content, find), compose(changed, findChanged));
+    if (broken.length > 0 && call.assume("breakingChange") === "refuse") {
+      const detail = `The schema ${schema.id} is in use; its fields cannot be removed, retyped or restricted: ${broken.join(", ")}.`;
+      throw badRequest(call, detail);
+    }
+  }
+}
+
+/** Refuses the deletion of what others refer to. */
+export function checkDeletion(call: SandboxCall, record: ResourceRecord): void {
+  if (inUnion(record.content)) {
+    throw badRequest(call, "A schema that participates in a union cannot be deleted.");
+  }
+  const holder = holderOf(call, record);
+  if (holder !== undefined && call.assume("resourceInUse") === "refuse") {
+    throw badRequest(call, `The resource ${record.id} cannot be deleted because it is used by ${holder}.`);
+  }
+}
+
+function holderOf(call: SandboxCall, record: ResourceRecord): string | undefined {
+  for (const other of tenantResources(call)) {
+    if (other.id !== record.id && references(other.content).has(record.id)) {
+      return other.id;
+    }
+  }
+  for (const dataset of call.partition.of(datasetKey).values()) {
+    if (canonicalId(text(member(dataset.content.schemaRef, "id")) ?? "") === record.id) {
+      return `the dataset ${dataset.id}`;
+    }
+  }
+  return undefined;
+}
+
+/** Schemas whose fields are bound: a dataset has them, or they are in the union. */
+function schemasInUse(call: SandboxCall): readonly ResourceRecord[] {
+  const withDataset = new Set(
+    [...call.partition.of(datasetKey).values()].map((dataset) =>
+      canonicalId(text(member(dataset.content.schemaRef, "id")) ?? ""),
+    ),
+  );
+  return [...call.partition.of(schemas.key).values()].filter(
+    (schema) => withDataset.has(schema.id) || inUnion(schema.content),
+  );
+}
+
+function inUnion(content: JsonObject): boolean {
+  return elements(content["meta:immutableTags"]).includes("union");
+}
+
+function checkMembers(call: SandboxCall, type: ResourceType, content: JsonObject): void {
+  const needed =
+    type.resourceName === "schemas" || type.resourceName === "classes" ? ["title", "allOf"] : ["title"];
+  const missing = needed.find((name) => content[name] === undefined || content[name] === "");
+  if (missing !== undefined || typeof content.title !== "string") {
+    call.assume("schemaValidation");
+    throw badRequest(call, `The ${type.noun} has no ${missing ?? "title"}.`);
+  }
+}
+
+function checkTitle(call: SandboxCall, title: string, id: string | undefined): void {
+  for (const type of titledTypes) {
+    for (const other of call.partition.of(type.key).values()) {
+      if (other.id !== id && other.content.title === title) {
+        throw registryProblem(
+          call,
+          "titleNotUnique",
+          `Object titles must be unique. An object ${other.id} already exists with the same title`,
+        );
+      }
+    }
+  }
+}
+
+function checkReferences(call: SandboxCall, content: JsonObject): void {
+  const find = finder(call);
+  const unknown = [...references(content)].find((reference) => find(reference) === undefined);
+  if (unknown !== undefined && call.assume("unknownReference") === "refuse") {
+    throw badRequest(call, `The referenced resource ${unknown} does not exist.`);
+  }
+}
+
+function checkClass(call: SandboxCall, content: JsonObject): void {
+  const count = classesOf(content, finder(call)).length;
+  if (count !== 1) {
+    call.assume("schemaValidation");
+    throw badRequest(call, `A schema is composed of exactly one class; this one has ${count}.`);
+  }
+}
+
+function checkUnion(call: SandboxCall, content: JsonObject, id: string | undefined): void {
+  if (!inUnion(content)) {
+    return;
+  }
+  const { properties } = compose(content, finder(call));
+  if (properties.identityMap === undefined && (id === undefined || !hasIdentity(call, id))) {
+    throw registryProblem(
+      call,
+      "noIdentity",
+      "To participate in a union, a schema must include an identityMap fieldgroup or a primary identity descriptor.",
+    );
+  }
+}
+
+/** Custom fields stand below `_{TENANT_ID}`; a data type is placed there by whoever uses it. */
+function checkNamespace(call: SandboxCall, content: JsonObject): void {
+  const ownFields = [content, ...Object.values(isJsonObject(content.definitions) ? content.definitions : {})];
+  const outside = ownFields.flatMap((part) => fieldNames(part)).find((name) => name !== tenantNamespace);
+  if (outside !== undefined) {
+    throw registryProblem(
+      call,
+      "namespace",
+      "A custom field is defined under an invalid namespace. All custom fields must be defined under a top-level field named {TENANT_ID}.",
+    );
+  }
+}
+
+function fieldNames(part: Json): readonly string[] {
+  const properties = member(part, "properties");
+  return isJsonObject(properties) ? Object.keys(properties) : [];
+}

@@ -1,0 +1,175 @@
+import { ingest } from "../events/ingest";
+import { findInlet, type Inlet, partitionOf } from "../events/inlets";
+import { jsonBody } from "../gateway/body";
+import { type Answer, type Exchange, ok, Problem, pathParameter, type Service } from "../gateway/service";
+import {
+  elements,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  memberAt,
+  text,
+} from "../json";
+import type { Partition } from "../store/store";
+import { flowKey, sourceConnectionKey } from "./flow-service/keys";
+import type { FlowServiceRecord } from "./flow-service/record";
+
+/** Streaming ingestion (streaming-ingestion.yaml): messages come without a token, as webhooks send none. */
+export const streamingInlet: Service = {
+  name: "streaming-inlet",
+  basePath: "/collection",
+  access: "open",
+  routes: [
+    { method: "POST", path: "/:inletId", handle: collect },
+    { method: "POST", path: "/batch/:inletId", handle: collectBatch },
+  ],
+};
+
+/** One megabyte (guide "Ingestion guardrails"). */
+const largestMessage = 1024 * 1024;
+
+function collect(exchange: Exchange): Answer {
+  refuseTooLarge(exchange);
+  const inletId = pathParameter(exchange, "inletId");
+  const route = findRoute(exchange, inletId, flowIdOf(exchange));
+  const content = messageObject(jsonBody(exchange, invalid));
+  if (route !== undefined) {
+    ingest(exchange, route.partition, route.flow, [{ content, bytes: exchange.request.body?.length ?? 0 }]);
+  }
+  return ok({
+    inletId,
+    xactionId: transactionId(exchange, 0),
+    receivedTimeMs: exchange.now,
+    syncValidation: { skipped: true },
+  });
+}
+
+function collectBatch(exchange: Exchange): Answer {
+  refuseTooLarge(exchange);
+  const inletId = pathParameter(exchange, "inletId");
+  const body = jsonBody(exchange, invalid);
+  const messages = member(body, "messages");
+  if (!isJsonArray(messages)) {
+    throw invalid("The body of a batch is an object with an array of messages.");
+  }
+  const accepted = messages.filter(isJsonObject);
+  const flowIds = new Set(accepted.map((message) => flowIdOfMessage(exchange, message)));
+  for (const flowId of flowIds) {
+    const route = findRoute(exchange, inletId, flowId);
+    if (route !== undefined) {
+      const own = accepted.filter((message) => flowIdOfMessage(exchange, message) === flowId);
+      ingest(
+        exchange,
+        route.partition,
+        route.flow,
+        own.map((content) => ({ content, bytes: JSON.stringify(content).length })),
+      );
+    }
+  }
+  return {
+    status: 207,
+    body: {
+      inletId,
+      batchId: transactionId(exchange, 0),
+      receivedTimeMs: exchange.now,
+      responses: messages.map(
+        (message, index): JsonObject =>
+          isJsonObject(message)
+            ? { xactionId: transactionId(exchange, index) }
+            : { statusCode: 400, message: "A message is a JSON object." },
+      ),
+    },
+  };
+}
+
+interface MessageRoute {
+  readonly partition: Partition;
+  readonly flow: FlowServiceRecord;
+}
+
+/** The flow that a message is for; `undefined` when it is accepted and goes nowhere. */
+function findRoute(
+  exchange: Exchange,
+  inletId: string,
+  flowId: string | undefined,
+): MessageRoute | undefined {
+  const inlet = findInlet(exchange, inletId);
+  if (inlet === undefined) {
+    if (exchange.assume("unknownInlet") === "accept") {
+      return undefined;
+    }
+    throw refuse(404, "Not Found", `The inlet ${inletId} does not exist.`);
+  }
+  if (flowId === undefined && exchange.assume("inletWithoutFlowId") === "refuse") {
+    throw invalid("The message names no flow (x-adobe-flow-id).");
+  }
+  const partition = partitionOf(exchange, inlet);
+  const flows = flowsOf(inlet, partition);
+  const flow = flowId === undefined ? flows[0] : flows.find((candidate) => candidate.id === flowId);
+  if (flow === undefined) {
+    if (exchange.assume("wrongFlowId") === "accept") {
+      return undefined;
+    }
+    throw invalid(`The inlet ${inletId} has no flow ${flowId ?? ""}`.trim().concat("."));
+  }
+  if (flow.state === "enabled") {
+    return { partition, flow };
+  }
+  if (exchange.assume("disabledFlow") === "refuse") {
+    throw invalid(`The flow ${flow.id} is ${flow.state}.`);
+  }
+  return undefined;
+}
+
+/** The flows that read from an inlet: its own, or those over its connection. */
+function flowsOf({ owner }: Inlet, partition: Partition): readonly FlowServiceRecord[] {
+  if (owner.kind === "flow") {
+    const flow = partition.of(flowKey).get(owner.id);
+    return flow === undefined ? [] : [flow];
+  }
+  const sources = [...partition.of(sourceConnectionKey).values()]
+    .filter((source) => source.content.baseConnectionId === owner.id)
+    .map((source) => source.id);
+  return [...partition.of(flowKey).values()].filter((flow) =>
+    elements(flow.content.sourceConnectionIds).some((id) => sources.includes(String(id))),
+  );
+}
+
+function flowIdOf(exchange: Exchange): string | undefined {
+  const { headers, query } = exchange.request;
+  const value = headers["x-adobe-flow-id"] ?? query.get("x-adobe-flow-id") ?? undefined;
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function flowIdOfMessage(exchange: Exchange, message: JsonObject): string | undefined {
+  return flowIdOf(exchange) ?? text(memberAt(message, "header", "flowId"));
+}
+
+function messageObject(body: Json): JsonObject {
+  if (!isJsonObject(body)) {
+    throw invalid("A message is a JSON object.");
+  }
+  return body;
+}
+
+function refuseTooLarge(exchange: Exchange): void {
+  if ((exchange.request.body?.length ?? 0) > largestMessage) {
+    throw refuse(413, "Payload Too Large", "A message is at most 1 MB large.");
+  }
+}
+
+function invalid(message: string): Problem {
+  return refuse(400, "Invalid Message Format", message);
+}
+
+/** The frame of the ingestion service's errors (guide "Streaming validation"). */
+function refuse(status: number, title: string, message: string): Problem {
+  const type = "http://ns.adobe.com/adobecloud/problem/data-collection-service/inlet";
+  return new Problem({ status, body: { type, status, title, report: { message } } });
+}
+
+function transactionId(exchange: Exchange, index: number): string {
+  return `${exchange.now}:${exchange.requestId.slice(0, 4)}:${index}`;
+}

@@ -1,0 +1,131 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+
+/** One change: address of the collection, id, and the record (null: deleted); or the emptying of the store. */
+export type StoredWrite = readonly [address: string, id: string, record: object | null] | "reset";
+
+/** Where the store's changes go so that they outlive the process. */
+export interface Journal {
+  /** What was acknowledged before the last stop, in order. Read once, before {@link Journal.begin}. */
+  recovered(): Iterable<StoredWrite>;
+  /** Starts the journal anew from the given content. */
+  begin(content: Iterable<StoredWrite>): void;
+  /** Makes the writes of one transaction durable against the death of the process. */
+  append(writes: readonly StoredWrite[]): void;
+  close(): void;
+}
+
+const journalFile = "journal.jsonl";
+const lockFile = "lock";
+
+/**
+ * A journal of JSON lines in a folder, one line a transaction. A line that was cut off by a crash belongs to a
+ * request that was never answered, and is dropped. Opening rewrites the journal beside the old one and renames
+ * it, so that there is a complete one at every moment.
+ *
+ * @throws Error when another running emulator holds the folder, or a line in the middle cannot be read.
+ */
+export function openJournal(directory: string): Journal {
+  mkdirSync(directory, { recursive: true });
+  const lock = join(directory, lockFile);
+  takeLock(lock, directory);
+  const file = join(directory, journalFile);
+  let handle: number | undefined;
+  const append = (writes: readonly StoredWrite[]): void => {
+    if (handle === undefined) {
+      throw new Error(`The journal in ${directory} is closed.`);
+    }
+    writeWhole(handle, `${JSON.stringify(writes)}\n`);
+  };
+  return {
+    recovered: () => readJournal(file),
+    begin: (content) => {
+      const fresh = `${file}.new`;
+      handle = openSync(fresh, "w");
+      for (const write of content) {
+        append([write]);
+      }
+      fsyncSync(handle);
+      renameSync(fresh, file);
+    },
+    append,
+    close: () => {
+      if (handle !== undefined) {
+        closeSync(handle);
+        handle = undefined;
+        rmSync(lock, { force: true });
+      }
+    },
+  };
+}
+
+function writeWhole(handle: number, line: string): void {
+  const bytes = Buffer.from(line);
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(handle, bytes, written);
+  }
+}
+
+function readJournal(file: string): readonly StoredWrite[] {
+  if (!existsSync(file)) {
+    return [];
+  }
+  const lines = readFileSync(file, "utf8").split("\n");
+  // Whatever follows the last line break was being written when the process died.
+  lines.pop();
+  return lines.flatMap((line, index) => {
+    try {
+      return JSON.parse(line) as StoredWrite[];
+    } catch (error) {
+      throw new Error(
+        `Line ${index + 1} of ${file} is not readable. Move the folder away to start with an empty store.`,
+        { cause: error },
+      );
+    }
+  });
+}
+
+function takeLock(lock: string, directory: string): void {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const handle = openSync(lock, "wx");
+      writeWhole(handle, String(process.pid));
+      closeSync(handle);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+        throw error;
+      }
+      const holder = Number(readFileSync(lock, "utf8"));
+      if (holder !== process.pid && isRunning(holder)) {
+        break;
+      }
+      rmSync(lock, { force: true });
+    }
+  }
+  throw new Error(
+    `Another emulator already uses the folder ${directory}. Stop it, or choose another folder.`,
+  );
+}
+
+function isRunning(processId: number): boolean {
+  if (!Number.isInteger(processId) || processId <= 0) {
+    return false;
+  }
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

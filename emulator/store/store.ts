@@ -1,0 +1,192 @@
+import type { Journal, StoredWrite } from "./journal";
+
+declare const recordType: unique symbol;
+
+/** Names a collection and says what its records are. */
+export interface CollectionKey<RecordType extends object> {
+  readonly name: string;
+  readonly [recordType]?: RecordType;
+}
+
+export function collectionKey<RecordType extends object>(name: string): CollectionKey<RecordType> {
+  return { name };
+}
+
+/** Records by id, in the order in which they were first written. Records are never changed in place. */
+export interface Collection<RecordType extends object> {
+  readonly size: number;
+  get(id: string): RecordType | undefined;
+  has(id: string): boolean;
+  values(): Iterable<RecordType>;
+  put(id: string, record: RecordType): void;
+  delete(id: string): void;
+  clear(): void;
+}
+
+/** Everything that one sandbox of one organization holds. */
+export interface Partition {
+  readonly organization: string;
+  readonly sandbox: string;
+  of<RecordType extends object>(key: CollectionKey<RecordType>): Collection<RecordType>;
+}
+
+type Records = Map<string, object>;
+
+/** One collection of one sandbox, for whoever shows the whole store. */
+export interface StoredCollection {
+  readonly organization: string;
+  readonly sandbox: string;
+  readonly collection: string;
+  readonly records: ReadonlyMap<string, object>;
+}
+
+/**
+ * All objects, isolated by organization and sandbox. Every change is made inside {@link Store.transaction}:
+ * it is in memory and in the journal as a whole, or not at all.
+ */
+export class Store {
+  private collections = new Map<string, Records>();
+  private undo: (() => void)[] | undefined;
+  private writes: StoredWrite[] = [];
+
+  constructor(private readonly journal?: Journal) {
+    for (const write of journal?.recovered() ?? []) {
+      this.replay(write);
+    }
+    journal?.begin(this.allWrites());
+  }
+
+  /** Runs synchronous work whose writes take effect together; when it throws, none of them does. */
+  transaction<Result>(work: () => Result): Result {
+    if (this.undo !== undefined) {
+      return work();
+    }
+    this.undo = [];
+    this.writes = [];
+    try {
+      const result = work();
+      if (this.writes.length > 0) {
+        this.journal?.append(this.writes);
+      }
+      return result;
+    } catch (error) {
+      for (const step of this.undo.reverse()) {
+        step();
+      }
+      throw error;
+    } finally {
+      this.undo = undefined;
+    }
+  }
+
+  partition(organization: string, sandbox: string): Partition {
+    const of = <RecordType extends object>(key: CollectionKey<RecordType>): Collection<RecordType> =>
+      this.collectionAt<RecordType>(organization, sandbox, key.name);
+    return { organization, sandbox, of };
+  }
+
+  /** Empties the whole store. */
+  reset(): void {
+    this.transaction(() => {
+      const before = this.collections;
+      this.undo?.push(() => {
+        this.collections = before;
+      });
+      this.collections = new Map();
+      this.writes.push("reset");
+    });
+  }
+
+  /** Every collection that holds something, in a stable order. */
+  contents(): readonly StoredCollection[] {
+    return [...this.collections]
+      .filter(([, records]) => records.size > 0)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([address, records]) => ({ ...parseAddress(address), records }));
+  }
+
+  close(): void {
+    this.journal?.close();
+  }
+
+  private collectionAt<RecordType extends object>(
+    organization: string,
+    sandbox: string,
+    name: string,
+  ): Collection<RecordType> {
+    const address = formatAddress(organization, sandbox, name);
+    const records = (): Records | undefined => this.collections.get(address);
+    // The records of a collection are only ever written through its key, which fixes their type.
+    const typed = (record: object | undefined): RecordType | undefined => record as RecordType | undefined;
+    return {
+      get size() {
+        return records()?.size ?? 0;
+      },
+      get: (id) => typed(records()?.get(id)),
+      has: (id) => records()?.has(id) ?? false,
+      values: () => (records()?.values() ?? []) as Iterable<RecordType>,
+      put: (id, record) => this.write(address, id, record),
+      delete: (id) => this.write(address, id, null),
+      clear: () => {
+        for (const id of [...(records()?.keys() ?? [])]) {
+          this.write(address, id, null);
+        }
+      },
+    };
+  }
+
+  private write(address: string, id: string, record: object | null): void {
+    if (this.undo === undefined) {
+      throw new Error(`The store was written outside a transaction (${address}, ${id}).`);
+    }
+    const before = this.collections.get(address)?.get(id);
+    if (before === undefined && record === null) {
+      return;
+    }
+    // A record whose deletion is undone comes back at the end of the order: the only price of a cheap delete.
+    this.undo.push(() => this.apply(address, id, before ?? null));
+    this.apply(address, id, record);
+    this.writes.push([address, id, record]);
+  }
+
+  private apply(address: string, id: string, record: object | null): void {
+    let records = this.collections.get(address);
+    if (record === null) {
+      records?.delete(id);
+      if (records?.size === 0) {
+        this.collections.delete(address);
+      }
+      return;
+    }
+    if (records === undefined) {
+      records = new Map();
+      this.collections.set(address, records);
+    }
+    records.set(id, record);
+  }
+
+  private replay(write: StoredWrite): void {
+    if (write === "reset") {
+      this.collections = new Map();
+    } else {
+      this.apply(...write);
+    }
+  }
+
+  private *allWrites(): Iterable<StoredWrite> {
+    for (const [address, records] of this.collections) {
+      for (const [id, record] of records) {
+        yield [address, id, record];
+      }
+    }
+  }
+}
+
+function formatAddress(organization: string, sandbox: string, collection: string): string {
+  return JSON.stringify([organization, sandbox, collection]);
+}
+
+function parseAddress(address: string): { organization: string; sandbox: string; collection: string } {
+  const [organization = "", sandbox = "", collection = ""] = JSON.parse(address) as string[];
+  return { organization, sandbox, collection };
+}
