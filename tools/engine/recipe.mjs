@@ -13,7 +13,7 @@ export const oldestPulumi = { major: 3, minor: 216, patch: 0 };
 export const oldestGo = { major: 1, minor: 25, patch: 0 };
 
 /** How many packages a build from nothing compiles: for the progress line only. */
-export const approximatePackageCount = 1900;
+export const approximatePackageCount = 1700;
 
 export const installPulumiPage = "https://www.pulumi.com/docs/iac/download-install/";
 export const installGoPage = "https://go.dev/doc/install";
