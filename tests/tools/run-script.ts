@@ -13,12 +13,11 @@ export interface RunningScript {
   readonly result: Promise<ScriptResult>;
 }
 
-const limitMilliseconds = 20_000;
-
 /** Starts Node with these arguments at the root of the checkout, in exactly this environment. */
 export function startScript(
   nodeArguments: readonly string[],
   env: Readonly<Record<string, string>>,
+  limitMilliseconds = 20_000,
 ): RunningScript {
   const child = spawn(process.execPath, nodeArguments, {
     cwd: repositoryRoot,
