@@ -13,7 +13,7 @@ import type { Context } from "./context";
 
 /** One process serves one Pulumi provider: its settings, its client and what it has made so far. */
 export class Session {
-  private config: (key: string) => string | undefined = () => undefined;
+  private config: ((key: string) => string | undefined) | undefined;
   private result: SettingsResult | undefined;
   private client: Client | undefined;
   private readonly claimed = new Set<string>();
@@ -23,11 +23,12 @@ export class Session {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** Takes effect at once and cannot fail: the SDK starts the next call before this one is answered. */
+  /**
+   * Takes effect at once and cannot fail: the SDK starts the next call before this one is answered. The SDK configures
+   * each kind, always with the configuration of the one Pulumi provider that the process serves.
+   */
   configure(config: (key: string) => string | undefined): void {
-    this.config = config;
-    this.result = undefined;
-    this.client = undefined;
+    this.config ??= config;
   }
 
   /** What keeps AEP from being called, in words; `undefined` when nothing does. */
@@ -54,7 +55,7 @@ export class Session {
   }
 
   private read(): SettingsResult {
-    this.result ??= readSettings(this.config, this.environment);
+    this.result ??= readSettings(this.config ?? (() => undefined), this.environment);
     return this.result;
   }
 }

@@ -77,7 +77,7 @@ class Writer {
     let failure: unknown;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = (attempt === 1 && service.conditional && this.trusted()) || (await this.observe());
-      const plan = merge(this.base, current.units, this.ours);
+      const plan = merge(this.baseAgainst(current), current.units, this.ours);
       if (plan.conflicts.length > 0) throw this.conflict(plan.conflicts, current);
       this.reportElsewhere(plan, current);
       if (plan.writes.length === 0) return current.live ?? {};
@@ -94,6 +94,20 @@ class Writer {
   private managed(args: JsonObject): Units {
     const normal = this.kind.usesTenant ? (restoreTenant(args, this.tenantId) as JsonObject) : args;
     return managedUnits(this.kind, normal, this.recorded.args, this.desired);
+  }
+
+  /**
+   * A property that was not declared before has no recorded value to compare with: whatever AEP holds there was
+   * nobody's, and the preview showed that the program takes it over.
+   */
+  private baseAgainst({ live, units }: Observation): Units {
+    if (live === undefined) return this.base;
+    const unowned = [...units].filter(([path]) => {
+      const [property] = splitUnitPath(path);
+      const field = this.kind.fields[property];
+      return this.recorded.args[property] === undefined && field?.defaultValue === undefined;
+    });
+    return new Map([...this.base, ...unowned]);
   }
 
   /** The recorded etag proves that nobody touched the object, or AEP answers 412. */

@@ -189,6 +189,17 @@ describe("objects that somebody else changes", () => {
     succeeded(await stack.up());
   });
 
+  it("an object that an access label may hide is not taken for deleted", async () => {
+    const flow = `${FLOW_SERVICE}/flows/${await idOf("Flow")}`;
+    expect((await somebody(flow, { method: "DELETE" })).status).toBe(204);
+    const refresh = await stack.refresh();
+    expect(refresh.code).not.toBe(0);
+    expect(refresh.text).toMatch(/carries the access labels core\/C12.*The state is unchanged/);
+    const urn = (await stack.resources()).find(({ type }) => type.endsWith(":Flow"))?.urn ?? "";
+    succeeded(await stack.command("state", "delete", urn, "--yes"));
+    succeeded(await stack.up());
+  });
+
   it("a deletion elsewhere: the refresh drops the object, the next up makes it again", async () => {
     expect((await somebody(`${FLOW_SERVICE}/flows/${await idOf("Flow")}`, { method: "DELETE" })).status).toBe(
       204,
