@@ -43,6 +43,9 @@ export function parsePatch(body: Json): readonly PatchOperation[] {
   });
 }
 
+/** Names that the patch library steps over without a word. */
+const unreachable = ["__proto__", "constructor", "prototype"];
+
 /** The document after the operations, in their order. @throws PatchFailure; then nothing was changed. */
 export function applyOperations(document: JsonObject, operations: readonly PatchOperation[]): JsonObject {
   const copy = copied(document);
@@ -51,6 +54,9 @@ export function applyOperations(document: JsonObject, operations: readonly Patch
     const needsSource = ["move", "copy"].includes(operation.op);
     const complete =
       (!needsValue || operation.value !== undefined) && (!needsSource || operation.from !== undefined);
+    if (operation.path.split("/").some((segment) => unreachable.includes(segment))) {
+      throw new PatchFailure(`The path "${operation.path}" cannot be addressed.`, operation.path);
+    }
     const [failure] = complete
       ? applyPatch(copy, [operation as Operation])
       : [new Error("Its value is missing.")];
