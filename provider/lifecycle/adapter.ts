@@ -41,9 +41,10 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
     diff: guarded(async (id: string, olds: Properties, news: Properties) => {
       const recorded = readRecorded(kind, toJsonObject(olds));
       assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
-      const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, validated(news));
+      const desired = validated(news);
+      const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, desired);
       if (replaces.length > 0 && kind.replacementWarning)
-        logToEngine("warning", kind.replacementWarning(recorded.args));
+        logToEngine("warning", kind.replacementWarning(recorded.args, desired));
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),
 

@@ -27,7 +27,7 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   /** Only where names must be unique; the default order is create, then delete. */
   readonly deleteBeforeReplace?: (recorded: Args, desired: JsonObject) => boolean;
   /** Said in the preview when the object is going to be replaced. */
-  readonly replacementWarning?: (recorded: JsonObject) => string;
+  readonly replacementWarning?: (recorded: JsonObject, desired: JsonObject) => string;
   /** Tenant paths occur in this kind's properties, so the tenant id is looked up before writing and reading. */
   readonly usesTenant?: true;
   readonly service: ObjectService<Live>;

@@ -106,6 +106,17 @@ export const fieldGroupKind = kind<pulumi.Unwrap<FieldGroupArgs>, RegistryItem>(
     },
   },
   deleteBeforeReplace: (recorded, desired) => recorded.title === desired.title,
+  replacementWarning(recorded, desired) {
+    const broken = brokenFields(recorded.fields, desired.fields);
+    const why =
+      broken.length > 0
+        ? `these fields are removed, renamed or retyped: ${broken.join(", ")}`
+        : "it extends other classes";
+    return (
+      `The field group "${recorded.title}" has to be replaced, and with it every schema and dataset that uses it, because ${why}. ` +
+      "AEP extends field groups in place: leave the recorded fields as they are, and add new ones beside them."
+    );
+  },
   usesTenant: true,
   service: fieldGroups,
   toBody: ({ intendedToExtend, fields, description = "", ...args }, tenantId) => ({
@@ -142,13 +153,17 @@ function member(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
 }
 
-/** Records are already written by the recorded types; only additions and labels leave them valid. */
 function breaksRecords(recorded: Json | undefined, desired: Json | undefined): boolean {
-  if (!isObject(recorded) || !isObject(desired) || containsUnknown(desired)) return false;
+  return brokenFields(recorded, desired).length > 0;
+}
+
+/** Records are already written by the recorded types; only additions and labels leave them valid. */
+function brokenFields(recorded: Json | undefined, desired: Json | undefined): string[] {
+  if (!isObject(recorded) || !isObject(desired) || containsUnknown(desired)) return [];
   const wanted = xdmUnits(toXdmProperties(desired));
-  return Object.entries(xdmUnits(toXdmProperties(recorded))).some(
-    ([unit, xdm]) => !unit.includes("#") && !sameValue(wanted[unit], xdm),
-  );
+  return Object.entries(xdmUnits(toXdmProperties(recorded)))
+    .filter(([unit, xdm]) => !unit.includes("#") && !sameValue(wanted[unit], xdm))
+    .map(([unit]) => unit);
 }
 
 /** New fields as whole subtrees, labels one by one. */

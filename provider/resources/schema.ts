@@ -58,6 +58,10 @@ export const schemaKind = kind<pulumi.Unwrap<SchemaArgs>, RegistryItem>({
     },
   },
   deleteBeforeReplace: (recorded, desired) => recorded.title === desired.title,
+  replacementWarning: (recorded) =>
+    `The schema "${recorded.title}" has to be replaced, and with it every dataset that uses it, because it gets another ` +
+    "class or loses a field group. AEP extends schemas in place: leave class and field groups as they are, and add " +
+    "further field groups beside them.",
   service: schemas,
   toBody: ({ class: xdmClass, fieldGroups = [], description = "", ...args }) => ({
     type: "object",
