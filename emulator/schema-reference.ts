@@ -20,7 +20,7 @@ export function schemaReference(
  * The major version in a media type; 1 where there is none. The documentation writes `;version=1`, `; version=1`
  * and `;version=1.0`, with xed, xed-full and xed-full-notext, for the same schema.
  */
-export function majorVersion(contentType: string | undefined): number {
+function majorVersion(contentType: string | undefined): number {
   return Number(/version\s*=\s*(\d+)/.exec(contentType ?? "")?.[1] ?? 1);
 }
 

@@ -75,7 +75,7 @@ const secretName =
   /secret|password|passphrase|token|privatekey|credentials|connectionstring|sasuri|saskey$|accesskey$|^authkey/i;
 
 /** The value with the members that are called like secrets masked. */
-export function masked(value: Json): Json {
+function masked(value: Json): Json {
   if (isJsonArray(value)) {
     return value.map(masked);
   }

@@ -28,7 +28,7 @@ export function sandboxOf(organization: string, name: string): Sandbox | undefin
 }
 
 /** The same UUID for the same words. */
-export function stableUuid(...words: readonly string[]): string {
+function stableUuid(...words: readonly string[]): string {
   const digest = createHash("sha256").update(words.join("\n")).digest("hex");
   const version4 = `${digest.slice(0, 12)}4${digest.slice(13, 16)}8${digest.slice(17, 32)}`;
   return version4.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

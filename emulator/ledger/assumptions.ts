@@ -229,6 +229,11 @@ export const assumptions = {
     ["optional", "required"],
     "The spec marks both as required; a client used against live tenants sends only limit.",
   ),
+  mappingSetDefaultVersion: choice(
+    "Which version of a mapping set does a read without a version show?",
+    ["newest", "first"],
+    "The spec gives the parameter the default 0; the guides read sets without it after updating them.",
+  ),
   mappingSetSchemaUnknown: choice(
     "May a mapping set name an output schema that does not exist?",
     ["refuse", "accept"],
@@ -269,11 +274,6 @@ export const assumptions = {
     "Must a row carry the fields that its class requires (such as _id and timestamp of an event)?",
     ["ignore", "enforce"],
     "A row is refused when a required field ends empty, but the tutorial's mappings fill neither _id nor timestamp.",
-  ),
-  nullInSource: choice(
-    "What becomes of a target field whose source is null or missing?",
-    ["omit"],
-    "An error while computing a field nulls it (Data Prep overview); an omitted field is the same to a reader.",
   ),
   runWindowMilliseconds: milliseconds(
     "How often does a streaming flow finish a run?",

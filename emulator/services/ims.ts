@@ -45,7 +45,7 @@ function refuse(status: number, error: string, description: string): Problem {
 }
 
 /** The fields of a token request, from the form in the body or else from the query. */
-export function tokenForm(exchange: Exchange): URLSearchParams {
+function tokenForm(exchange: Exchange): URLSearchParams {
   return new URLSearchParams(exchange.request.body?.toString("utf8") ?? "");
 }
 

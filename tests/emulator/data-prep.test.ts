@@ -93,6 +93,8 @@ test("a PUT makes a version with children of its own; the older ones stay readab
   expect((await client.get(path)).body).toEqual(put.body);
   expect((await client.get(`${path}?version=0`)).body).toEqual(original.body);
   expect((await client.get(`${path}?version=2`)).status).toBe(404);
+  await client.put("/_emulator/settings", { assumptions: { mappingSetDefaultVersion: "first" } });
+  expect((await client.get(path)).body).toEqual(original.body);
 });
 
 test("sets are listed by offset, named, ordered", async () => {

@@ -244,7 +244,9 @@ function findVersion(call: SandboxCall): MappingSetVersion {
   const record = findOrRefuse(call);
   const wanted = call.request.query.get("version");
   const version =
-    wanted === null ? record.versions.at(-1) : record.versions.find((one) => String(one.version) === wanted);
+    wanted === null
+      ? record.versions.at(call.assume("mappingSetDefaultVersion") === "newest" ? -1 : 0)
+      : record.versions.find((one) => String(one.version) === wanted);
   if (version === undefined) {
     throw dataPrepProblem(
       call,

@@ -39,15 +39,38 @@ export function listRequest(exchange: Exchange, query: URLSearchParams, longestP
 
 /** The list wrapper; `_links.next` leads to the next page by a path relative to the service's base. */
 export function listAnswer(path: string, items: Iterable<JsonObject>, request: ListRequest): Answer {
-  const found = [...items].filter((item) => request.filters.every((filter) => filter(item)));
+  const end = request.limit === undefined ? Number.POSITIVE_INFINITY : request.offset + request.limit;
+  const { filters, order } = request;
+  const passing = filtered(items, filters);
   if (request.count) {
-    return ok({ count: found.length });
+    return ok({ count: [...passing].length });
   }
-  const sorted =
-    request.order.length === 0 ? found : found.sort((left, right) => inOrder(left, right, request.order));
-  const end = request.limit === undefined ? sorted.length : request.offset + request.limit;
+  // Without an order nothing behind the page needs to be looked at, but whether there is something.
+  const found =
+    order.length === 0
+      ? first(passing, end + 1)
+      : [...passing].sort((left, right) => inOrder(left, right, order));
   const next = { next: { href: `${path}?continuationToken=${formatToken(end, request.parameters)}` } };
-  return ok({ items: sorted.slice(request.offset, end), _links: end < sorted.length ? next : {} });
+  return ok({ items: found.slice(request.offset, end), _links: end < found.length ? next : {} });
+}
+
+function* filtered(items: Iterable<JsonObject>, filters: readonly Filter[]): Iterable<JsonObject> {
+  for (const item of items) {
+    if (filters.every((filter) => filter(item))) {
+      yield item;
+    }
+  }
+}
+
+function first(items: Iterable<JsonObject>, count: number): readonly JsonObject[] {
+  const taken: JsonObject[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length >= count) {
+      break;
+    }
+  }
+  return taken;
 }
 
 function parseLimit(

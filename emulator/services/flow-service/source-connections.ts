@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ok, type SandboxCall } from "../../gateway/service";
-import { elements, type JsonObject, memberAt, text } from "../../json";
+import { elements, type JsonObject, text } from "../../json";
 import { connectionSpec } from "./connection-specs";
 import { inertKind, refuseSpecChange, specReference } from "./connections";
 import { flowProblem } from "./errors";
@@ -91,8 +91,4 @@ export function refuseDraftReference(
     const detail = `The ${name} ${referred.id} is a draft. Publish it first.`;
     throw flowProblem(call, "invalidRequest", { detail });
   }
-}
-
-export function connectionSpecIdOf(content: JsonObject): string | undefined {
-  return text(memberAt(content, "connectionSpec", "id"));
 }

@@ -32,7 +32,7 @@ export function finder(call: SandboxCall): FindResource {
   return (id) => resourceWithId(call, id);
 }
 
-export function versionOf(record: ResourceRecord): string {
+function versionOf(record: ResourceRecord): string {
   return `1.${record.minorVersion}`;
 }
 

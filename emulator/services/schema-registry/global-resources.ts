@@ -5,8 +5,8 @@ import type { ResourceRecord } from "./resource";
  * Compact definitions of the standard resources that schemas are built on: the fields that the documentation names,
  * in the emulator's own words. Anything else below https://ns.adobe.com/xdm is not found.
  */
-export const profileClassId = "https://ns.adobe.com/xdm/context/profile";
-export const eventClassId = "https://ns.adobe.com/xdm/context/experienceevent";
+const profileClassId = "https://ns.adobe.com/xdm/context/profile";
+const eventClassId = "https://ns.adobe.com/xdm/context/experienceevent";
 const recordBehaviorId = "https://ns.adobe.com/xdm/data/record";
 const timeSeriesBehaviorId = "https://ns.adobe.com/xdm/data/time-series";
 
