@@ -13,11 +13,10 @@ export function main(commandLine: readonly string[]): void {
     .description("The Adobe Experience Platform ingestion APIs on 127.0.0.1.")
     .option("--port <number>", "port to listen on; 0 picks a free one", parsePort, 4010)
     .option("--data <folder>", "keep all objects in this folder; without it they live in memory")
-    .option(
-      "--set <switch=value>",
-      "set a switch of the ledger of assumptions; repeatable",
-      collectSwitch,
-      {},
+    .addOption(
+      new Option("--set <switch=value>", "set a switch of the ledger of assumptions; repeatable")
+        .argParser(collectSwitch)
+        .default({}, "none"),
     )
     .addHelpText(
       "after",
