@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type DataSetItem, dataSets } from "../api/catalog";
 import { at, kind } from "../lifecycle/kind";
+import { schemaRef } from "./checks";
 import { declaredMembers } from "./declared-members";
-import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE, schemaRef } from "./references";
+import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
 import { AepResource, type Declared } from "./resource";
 
 /** A schema, as datasets and mapping sets refer to it. */

@@ -5,6 +5,7 @@ import { fieldGroups, type RegistryItem } from "../api/schema-registry";
 import { isObject, type Json, type JsonObject, sameValue } from "../api/values";
 import { at, type FieldChange, kind } from "../lifecycle/kind";
 import { containsUnknown } from "../lifecycle/unknown";
+import { xdmClassReference } from "./checks";
 import { declaredMembers } from "./declared-members";
 import {
   type FieldTree,
@@ -16,7 +17,7 @@ import {
   xdmPointer,
   xdmUnits,
 } from "./field";
-import { canonicalXdmClass, type XdmClassReference, xdmClassReference } from "./references";
+import { canonicalXdmClass, type XdmClassReference } from "./references";
 import { AepResource, type Declared } from "./resource";
 
 /**

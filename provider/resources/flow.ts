@@ -5,9 +5,10 @@ import type { PatchOperation } from "../api/object-service";
 import { isObject, type Json } from "../api/values";
 import { FLOW_SPECS } from "../catalogue/flow-specs";
 import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
+import { flowSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
-import { type PlainValue, plainValue } from "./plain-value";
-import { canonicalFlowSpec, type FlowSpecReference, flowSpecReference } from "./references";
+import type { PlainValue } from "./plain-value";
+import { canonicalFlowSpec, type FlowSpecReference } from "./references";
 import { AepResource, type Declared } from "./resource";
 
 /** A step between source and target. */

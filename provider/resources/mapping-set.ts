@@ -3,10 +3,11 @@ import { z } from "zod";
 import { type MappingItem, type MappingSetItem, mappingSets } from "../api/data-prep";
 import { isObject, type Json, type JsonObject, toJsonObject } from "../api/values";
 import { kind } from "../lifecycle/kind";
+import { schemaRef } from "./checks";
 import type { SchemaRef } from "./dataset";
 import { declaredMembers } from "./declared-members";
 import type { Transformation } from "./flow";
-import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE, schemaRef } from "./references";
+import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
 import { AepResource, type Declared } from "./resource";
 
 /** One field of the target, as Data Prep's API writes it today. */

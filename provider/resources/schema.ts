@@ -3,8 +3,9 @@ import { z } from "zod";
 import { type RegistryItem, schemas } from "../api/schema-registry";
 import type { Json } from "../api/values";
 import { at, kind } from "../lifecycle/kind";
+import { xdmClassReference } from "./checks";
 import { declaredMembers } from "./declared-members";
-import { canonicalXdmClass, type XdmClassReference, xdmClassReference } from "./references";
+import { canonicalXdmClass, type XdmClassReference } from "./references";
 import { AepResource, type Declared } from "./resource";
 
 /**

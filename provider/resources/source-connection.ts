@@ -3,14 +3,10 @@ import { z } from "zod";
 import { type ConnectionItem, sourceConnections } from "../api/flow-service";
 import { SOURCES } from "../catalogue/sources";
 import { at, kind } from "../lifecycle/kind";
+import { connectionSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
-import { type PlainValue, plainValue } from "./plain-value";
-import {
-  type ConnectionSpecReference,
-  canonicalConnectionSpec,
-  connectionSpecReference,
-  isSourceName,
-} from "./references";
+import type { PlainValue } from "./plain-value";
+import { type ConnectionSpecReference, canonicalConnectionSpec, isSourceName } from "./references";
 import { AepResource, type Declared } from "./resource";
 
 /** How the records of a source are written. */

@@ -4,15 +4,13 @@ import { type ConnectionItem, targetConnections } from "../api/flow-service";
 import { isObject, type Json } from "../api/values";
 import { DATA_LAKE_CONNECTION_SPEC_ID } from "../catalogue/sources";
 import { at, kind } from "../lifecycle/kind";
+import { connectionSpecReference, schemaContentType, schemaId } from "./checks";
 import { declaredMembers } from "./declared-members";
 import {
   type ConnectionSpecReference,
   canonicalConnectionSpec,
-  connectionSpecReference,
   DEFAULT_SCHEMA_CONTENT_TYPE,
   majorVersion,
-  schemaContentType,
-  schemaId,
 } from "./references";
 import { AepResource, type Declared } from "./resource";
 
