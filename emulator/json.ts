@@ -43,3 +43,13 @@ export function without(value: JsonObject, ...names: readonly string[]): JsonObj
 export function asJson(value: unknown): Json {
   return value as Json;
 }
+
+/** How lists are ordered: numbers by size, everything else as text. */
+export function compareForOrder(left: Json | undefined, right: Json | undefined): number {
+  if (typeof left === "number" && typeof right === "number") {
+    return left - right;
+  }
+  const leftText = String(left ?? "");
+  const rightText = String(right ?? "");
+  return leftText === rightText ? 0 : leftText < rightText ? -1 : 1;
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { definitely } from "./definitely";
+import { deleteObject } from "./delete-object";
 import type { ObjectService } from "./object-service";
 
 /**
@@ -64,16 +65,7 @@ export const dataSets: ObjectService<DataSetItem> = {
     return { seen: {} };
   },
 
-  async delete(client, id) {
-    await client.send({
-      attempt: `delete the dataset ${id}`,
-      method: "DELETE",
-      path: `${BASE}/${encodeURIComponent(id)}`,
-      effect: "repeatable",
-      answer: z.unknown(),
-    });
-    return "deleted";
-  },
+  delete: (client, id) => deleteObject(client, `${BASE}/${encodeURIComponent(id)}`, `dataset ${id}`),
 
   async findCreated(client, body, since) {
     const found = await client.send({

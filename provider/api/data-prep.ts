@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
+import { deleteObject } from "./delete-object";
 import { ApiError } from "./errors";
 import type { ObjectService } from "./object-service";
 import { toJsonObject } from "./values";
@@ -81,14 +82,7 @@ export const mappingSets: ObjectService<MappingSetItem> = {
   /** Adobe documents no DELETE; clients in the field use one. What it refuses, or ignores, stays. */
   async delete(client, id) {
     try {
-      await client.send({
-        attempt: `delete the mapping set ${id}`,
-        method: "DELETE",
-        path: `${BASE}/${encodeURIComponent(id)}`,
-        effect: "repeatable",
-        answer: z.unknown(),
-      });
-      return "deleted";
+      return await deleteObject(client, `${BASE}/${encodeURIComponent(id)}`, `mapping set ${id}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.reason === "methodNotAllowed") return "retained";

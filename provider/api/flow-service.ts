@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
+import { deleteObject } from "./delete-object";
 import type { ObjectService, PatchOperation } from "./object-service";
 import type { JsonObject } from "./values";
 
@@ -110,16 +111,7 @@ function collection<Live extends FlowServiceItem>(
       return { seen };
     },
 
-    async delete(client, id) {
-      await client.send({
-        attempt: `delete the ${label} ${id}`,
-        method: "DELETE",
-        path: one(id),
-        effect: "repeatable",
-        answer: z.unknown(),
-      });
-      return "deleted";
-    },
+    delete: (client, id) => deleteObject(client, one(id), `${label} ${id}`),
 
     async findCreated(client, body, since) {
       const found: Live[] = [];

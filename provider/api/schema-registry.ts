@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { definitely } from "./definitely";
+import { deleteObject } from "./delete-object";
 import type { ObjectService } from "./object-service";
 
 /**
@@ -78,16 +79,7 @@ function collection(name: string, label: string): ObjectService<RegistryItem> {
       return { seen };
     },
 
-    async delete(client, id) {
-      await client.send({
-        attempt: `delete the ${label} ${id}`,
-        method: "DELETE",
-        path: one(id),
-        effect: "repeatable",
-        answer: z.unknown(),
-      });
-      return "deleted";
-    },
+    delete: (client, id) => deleteObject(client, one(id), `${label} ${id}`),
 
     async findCreated(client, body, since) {
       const { results } = await client.send({

@@ -1,6 +1,6 @@
 import type { Answer, Exchange } from "../../gateway/service";
 import { ok } from "../../gateway/service";
-import type { Json, JsonObject } from "../../json";
+import { compareForOrder, type JsonObject } from "../../json";
 import { flowProblem } from "./errors";
 import { type Filter, parseFilter, valueAt } from "./filter";
 
@@ -107,21 +107,12 @@ function parseOrder(exchange: Exchange, orderby: string | null): ListRequest["or
 
 function inOrder(left: JsonObject, right: JsonObject, order: ListRequest["order"]): number {
   for (const { path, descending } of order) {
-    const difference = compare(valueAt(left, path), valueAt(right, path));
+    const difference = compareForOrder(valueAt(left, path), valueAt(right, path));
     if (difference !== 0) {
       return descending ? -difference : difference;
     }
   }
   return 0;
-}
-
-function compare(left: Json | undefined, right: Json | undefined): number {
-  if (typeof left === "number" && typeof right === "number") {
-    return left - right;
-  }
-  const leftText = String(left ?? "");
-  const rightText = String(right ?? "");
-  return leftText === rightText ? 0 : leftText < rightText ? -1 : 1;
 }
 
 /** A token carries what the first page asked for, because the link to the next page names nothing else. */

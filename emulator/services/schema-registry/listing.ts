@@ -1,5 +1,5 @@
 import { type Answer, ok, type SandboxCall } from "../../gateway/service";
-import { elements, isJsonArray, type Json, type JsonObject } from "../../json";
+import { compareForOrder, elements, isJsonArray, type Json, type JsonObject } from "../../json";
 import { badRequest } from "./errors";
 
 const defaultLimit = 300;
@@ -31,7 +31,7 @@ export function pageAnswer(call: SandboxCall, items: readonly Listed[], links: J
   const found = items
     .filter(({ whole }) => filters.every((passes) => passes(whole)))
     .sort((left, right) => {
-      const order = compare(left.whole[name], right.whole[name]);
+      const order = compareForOrder(left.whole[name], right.whole[name]);
       return descending ? -order : order;
     })
     .filter(({ whole }) => start === null || (orderby !== null && isBehind(whole[name], start, descending)));
@@ -82,15 +82,6 @@ function has(found: Json | undefined, value: string): boolean {
 }
 
 function isBehind(found: Json | undefined, start: string, descending: boolean): boolean {
-  const order = compare(found, typeof found === "number" ? Number(start) : start);
+  const order = compareForOrder(found, typeof found === "number" ? Number(start) : start);
   return descending ? order < 0 : order > 0;
-}
-
-function compare(left: Json | undefined, right: Json | undefined): number {
-  if (typeof left === "number" && typeof right === "number") {
-    return left - right;
-  }
-  const leftText = String(left ?? "");
-  const rightText = String(right ?? "");
-  return leftText === rightText ? 0 : leftText < rightText ? -1 : 1;
 }
