@@ -42,7 +42,7 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
       const recorded = readRecorded(kind, toJsonObject(olds));
       assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
       const desired = validated(news);
-      const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, desired);
+      const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, desired, hidden(news));
       if (replaces.length > 0 && kind.replacementWarning)
         logToEngine("warning", kind.replacementWarning(recorded.args, desired));
       return { changes, replaces: [...replaces], deleteBeforeReplace };

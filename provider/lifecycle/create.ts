@@ -1,4 +1,4 @@
-import { UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
+import { ApiError, UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
 import type { Created, Twin } from "../api/object-service";
 import type { JsonObject } from "../api/values";
 import { type Context, describe, type OnMade, tenantOf } from "./context";
@@ -47,14 +47,15 @@ async function createOnce(
   body: JsonObject,
   tenantId: string,
 ): Promise<Created<object>> {
+  let since: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const started = performance.now();
     try {
       return await kind.service.create(context.client, body);
     } catch (error) {
-      if (!(error instanceof UnknownOutcomeError || error instanceof UnexpectedAnswerError)) throw error;
+      if (!isUnknown(error) && !(since !== undefined && isTitleTaken(error))) throw error;
       // Reckoned back from now: the server's clock may only be known since this very call.
-      const since = context.client.serverNow() - (performance.now() - started) - CLOCK_SLACK_MILLISECONDS;
+      since ??= context.client.serverNow() - (performance.now() - started) - CLOCK_SLACK_MILLISECONDS;
       const twin = await findTwin(kind, context, args, body, since, tenantId);
       if (twin !== undefined) {
         context.warn(
@@ -65,6 +66,15 @@ async function createOnce(
       if (attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof UnknownOutcomeError || error instanceof UnexpectedAnswerError;
+}
+
+/** After an unknown outcome it may be our own object, one that the lists do not show yet, that has the title. */
+function isTitleTaken(error: unknown): boolean {
+  return error instanceof ApiError && error.reason === "titleTaken";
 }
 
 async function findTwin(

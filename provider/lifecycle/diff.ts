@@ -1,6 +1,6 @@
-import type { JsonObject } from "../api/values";
+import { type JsonObject, sameValue } from "../api/values";
 import type { AnyKind } from "./kind";
-import type { Recorded } from "./recorded";
+import { type Recorded, timeoutsOf } from "./recorded";
 import { changedProperties } from "./units";
 
 export interface Difference {
@@ -10,12 +10,15 @@ export interface Difference {
   readonly deleteBeforeReplace: boolean;
 }
 
-/** Compares by meaning. No I/O: the engine asks for one resource after the other. */
-export function diff(kind: AnyKind, recorded: Recorded, desired: JsonObject): Difference {
+/** Compares by meaning; a new time to wait is recorded by an update that sends nothing. No I/O: the engine asks for one resource after the other. */
+export function diff(kind: AnyKind, recorded: Recorded, desired: JsonObject, hidden: JsonObject): Difference {
   const changed = changedProperties(kind, recorded.args, desired);
   const replaces = replacedProperties(kind, recorded.args, desired, changed);
   return {
-    changes: changed.length > 0 || recorded.pending.length > 0,
+    changes:
+      changed.length > 0 ||
+      recorded.pending.length > 0 ||
+      !sameValue(timeoutsOf(recorded.hidden), timeoutsOf(hidden)),
     replaces,
     deleteBeforeReplace: replaces.length > 0 && (kind.deleteBeforeReplace?.(recorded.args, desired) ?? false),
   };

@@ -25,7 +25,7 @@ export async function read(
   return withPending(kind, {
     ...recorded,
     args: observedArgs(kind, recorded.args, kind.fromLive(live, tenantId) as JsonObject, tenantId),
-    outputs: { ...recorded.outputs, ...kind.outputs(live, id) },
+    outputs: kind.outputs(live, id),
     location: recorded.location ?? client.location,
   });
 }

@@ -14,7 +14,7 @@ export interface Recorded {
   readonly hidden: JsonObject;
 }
 
-/** Inputs that the resource classes add for the provider. Diff ignores them. */
+/** Inputs that the resource classes add for the provider. The owner key never counts as a change. */
 const HIDDEN = ["__owner", "__timeouts"] as const;
 
 /** Seconds, from the resource option `customTimeouts`, which the engine does not hand to dynamic providers. */

@@ -28,7 +28,7 @@ export async function settle(
     const live = await kind.service.get(context.client, id);
     if (live === undefined)
       throw new GoneError(`The ${describe(kind, recorded.args, id)} disappeared while it was set up.`);
-    latest = withPending(kind, { ...latest, outputs: { ...latest.outputs, ...kind.outputs(live, id) } });
+    latest = withPending(kind, { ...latest, outputs: kind.outputs(live, id) });
     onMade(id, latest);
     return latest.pending.length === 0 || undefined;
   }, seconds * 1000);

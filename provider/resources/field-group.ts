@@ -44,7 +44,7 @@ const fieldName = z
   .string()
   .regex(
     /^[A-Za-z0-9-][A-Za-z0-9_-]*$/,
-    "names consist of letters, digits, - and _, and do not begin with _",
+    "names consist of letters, digits, - and _, and do not begin with _; the _{TENANT_ID} around them is added for you",
   );
 const labels = { title: z.string().exactOptional(), description: z.string().exactOptional() };
 const simpleType = z.enum(Object.keys(SIMPLE_TYPES) as [keyof typeof SIMPLE_TYPES]);

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type MappingItem, type MappingSetItem, mappingSets } from "../api/data-prep";
 import { isObject, type Json, type JsonObject, toJsonObject } from "../api/values";
-import { kind } from "../lifecycle/kind";
+import { type Failure, kind } from "../lifecycle/kind";
 import { schemaRef } from "./checks";
 import type { SchemaRef } from "./dataset";
 import { declaredMembers } from "./declared-members";
@@ -22,6 +22,8 @@ export interface Mapping {
 
 /** One field of the target, in the words of Adobe's source tutorials. */
 export interface TutorialMapping {
+  /** Said by the name of the source, too; accepted because some tutorials carry it. */
+  sourceType?: pulumi.Input<"ATTRIBUTE" | "EXPRESSION">;
   /** A path of the event; this or `sourceExpression`. */
   sourceAttribute?: pulumi.Input<string>;
   /** An expression of at most 4096 characters. */
@@ -55,7 +57,7 @@ export interface MappingSetArgs {
 interface CanonicalMapping {
   readonly [member: string]: Json;
   readonly sourceType: "ATTRIBUTE" | "EXPRESSION" | "STATIC";
-  readonly source: Json;
+  readonly source: string;
   readonly destination: string;
 }
 
@@ -70,6 +72,7 @@ const mapping = z.union([
     destination: path,
   }),
   z.strictObject({
+    sourceType: z.enum(["ATTRIBUTE", "EXPRESSION"]).exactOptional(),
     sourceAttribute: path.exactOptional(),
     sourceExpression: expression.exactOptional(),
     destinationXdmPath: path,
@@ -97,7 +100,10 @@ export const mappingSetKind = kind<pulumi.Unwrap<MappingSetArgs>, MappingSetItem
         isObject(schema) ? { schemaRef: canonicalSchemaRef(schema.schemaRef ?? null) } : schema,
     },
     mappings: {
-      rule: (mappings) => canonicalMappings(mappings).flatMap(duplicateDestination),
+      rule: (mappings) => [
+        ...canonicalMappings(mappings).flatMap(missingSource),
+        ...canonicalMappings(mappings).flatMap(duplicateDestination),
+      ],
       canonical: canonicalMappings,
       units: (mappings) =>
         Object.fromEntries(canonicalMappings(mappings).map((entry) => [entry.destination, entry])),
@@ -143,12 +149,22 @@ function toCanonical(entry: JsonObject | MappingItem): CanonicalMapping {
       ? { sourceType: "ATTRIBUTE", source: String(entry.sourceAttribute ?? ""), destination }
       : { sourceType: "EXPRESSION", source: String(entry.sourceExpression), destination };
   }
-  return { sourceType: canonicalSourceType(entry.sourceType), source: entry.source as Json, destination };
+  return { sourceType: canonicalSourceType(entry.sourceType), source: String(entry.source), destination };
 }
 
 function canonicalSourceType(sourceType: unknown): CanonicalMapping["sourceType"] {
   if (sourceType === "EXPRESSION" || sourceType === "text/x.aep-xl") return "EXPRESSION";
   return sourceType === "STATIC" ? "STATIC" : "ATTRIBUTE";
+}
+
+function missingSource({ source }: CanonicalMapping, index: number): Failure[] {
+  if (source.trim() !== "") return [];
+  return [
+    {
+      property: `mappings[${index}]`,
+      reason: "write where the value comes from: source, or sourceAttribute, or sourceExpression.",
+    },
+  ];
 }
 
 function duplicateDestination(

@@ -44,12 +44,12 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
   });
 
   it("sees no difference to itself, whatever the order of keys", () => {
-    expect(diff(kind, recorded(args), args)).toEqual({
+    expect(diff(kind, recorded(args), args, {})).toEqual({
       changes: false,
       replaces: [],
       deleteBeforeReplace: false,
     });
-    expect(diff(kind, recorded(args), reordered(args) as JsonObject).changes).toBe(false);
+    expect(diff(kind, recorded(args), reordered(args) as JsonObject, {}).changes).toBe(false);
   });
 
   it("takes an unknown value anywhere without a failure, and as a change", () => {
@@ -57,7 +57,7 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
       for (const variant of withOneUnknown(value)) {
         const desired = { ...args, [property]: variant };
         expect([property, check(kind, {}, desired)]).toEqual([property, []]);
-        expect([property, variant, diff(kind, recorded(args), desired).changes]).toEqual([
+        expect([property, variant, diff(kind, recorded(args), desired, {}).changes]).toEqual([
           property,
           variant,
           true,
@@ -70,7 +70,7 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
     for (const [property, { replaces }] of Object.entries(kind.fields)) {
       if (replaces !== true) continue;
       for (const variant of withOneUnknown(args[property] ?? null)) {
-        expect(diff(kind, recorded(args), { ...args, [property]: variant }).replaces).toEqual([property]);
+        expect(diff(kind, recorded(args), { ...args, [property]: variant }, {}).replaces).toEqual([property]);
       }
     }
   });
@@ -93,7 +93,7 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
   });
 
   it("finishes what is pending with the next update", () => {
-    expect(diff(kind, { ...recorded(args), pending: ["inletUrl"] }, args)).toMatchObject({
+    expect(diff(kind, { ...recorded(args), pending: ["inletUrl"] }, args, {})).toMatchObject({
       changes: true,
       replaces: [],
     });
