@@ -9,4 +9,6 @@ module.exports = {
     ],
   },
   testTimeout: 30_000,
+  // Jest leaves one core free; on two cores that would double the time.
+  maxWorkers: 2,
 };

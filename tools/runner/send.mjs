@@ -73,7 +73,11 @@ async function post(webhookUrl, body) {
   try {
     const signal = AbortSignal.timeout(webhookMilliseconds);
     const response = await fetch(webhookUrl, { method: "POST", headers, body, signal });
-    return { ok: response.ok, text: `${response.status} ${await response.text()}` };
+    const answer = await response.text();
+    return {
+      ok: response.ok,
+      text: response.ok ? `${response.status} accepted` : `${response.status} ${answer}`,
+    };
   } catch (error) {
     return { ok: false, text: `no answer: ${error instanceof Error ? error.message : error}` };
   }
