@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { ExpectedError } from "../api/errors";
 import { type JsonObject, toJsonObject } from "../api/values";
 import { check } from "./check";
 import type { Context, OnMade } from "./context";
@@ -94,6 +95,8 @@ function hidden(properties: Properties): JsonObject {
   return hiddenInputs(toJsonObject(properties));
 }
 
+class PartialFailure extends ExpectedError {}
+
 interface Made {
   readonly id: string;
   readonly recorded: Recorded;
@@ -113,11 +116,12 @@ async function recording(inputs: Properties, work: (onMade: OnMade) => Promise<v
   return made;
 }
 
-function partialFailure(error: Error, made: Made, provider: unknown): Error {
-  return Object.assign(error, {
+/** An error of its own: one that several calls share must not carry the id of one of them. */
+function partialFailure({ message }: Error, made: Made, provider: unknown): Error {
+  return Object.assign(new PartialFailure(message), {
     id: made.id,
     properties: { ...writeRecorded(made.recorded), __provider: provider },
-    reasons: [error.message],
+    reasons: [message],
   });
 }
 
