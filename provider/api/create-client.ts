@@ -15,7 +15,11 @@ import { locationOf, type Settings } from "./settings";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
 
 /** What a test replaces; the defaults are the real thing. */
-export type ClientDependencies = Partial<Clock> & Omit<TransportOptions, "origins">;
+export type ClientDependencies = Partial<Clock> &
+  Omit<TransportOptions, "origins"> & {
+    /** Told of every exchange with the platform, in a line without bodies and credentials. Default: nobody is. */
+    readonly trace?: (line: string) => void;
+  };
 
 /** Requests under way at the same time; one process has one client. */
 const CONCURRENT_REQUESTS = 16;
@@ -24,7 +28,7 @@ const CONCURRENT_REQUESTS = 16;
 const statsAnswer = z.object({ tenantId: z.string().min(1) });
 
 export function createClient(settings: Settings, dependencies: ClientDependencies = {}): Client {
-  const { now = Date.now, sleep = wait, random = Math.random, ...transportOptions } = dependencies;
+  const { now = Date.now, sleep = wait, random = Math.random, trace, ...transportOptions } = dependencies;
   const clock: Clock = { now, sleep, random };
   const { clientId } = settings.credentials;
   const transport = createTransport({
@@ -46,6 +50,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
 
   async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const start = clock.now();
     const exchange = await slots.execute(() =>
       transport({
         method: call.method,
@@ -63,6 +68,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       }),
     );
     if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
+    trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start)));
     return exchange;
   }
 
@@ -115,4 +121,16 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     serverNow,
     waitFor: (probe, withinMilliseconds) => pollUntil(probe, withinMilliseconds, clock),
   };
+}
+
+/** `PATCH /data/foundation/flowservice/flows/… 412 in 87 ms (request 1234)`; time spent in the queue counts. */
+function traceLine(
+  method: string,
+  { pathname, search }: URL,
+  exchange: Exchange,
+  milliseconds: number,
+): string {
+  const outcome = exchange.kind === "answered" ? exchange.status : exchange.why;
+  const request = exchange.kind === "answered" ? exchange.header("x-request-id") : null;
+  return `${method} ${pathname}${search} ${outcome} in ${Math.round(milliseconds)} ms${request === null ? "" : ` (request ${request})`}`;
 }

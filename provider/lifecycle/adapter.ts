@@ -14,7 +14,7 @@ import { hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./reco
 import { Session } from "./session";
 import { update } from "./update";
 
-const session = new Session(process.env, (message) => logToEngine("warning", message));
+const session = new Session(process.env, logToEngine);
 
 /** What the SDK hands over and takes back: plain objects that also hold `__provider`. */
 type Properties = Readonly<Record<string, unknown>>;

@@ -20,7 +20,7 @@ export class Session {
 
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
-    private readonly warn: (message: string) => void,
+    private readonly log: (severity: "info" | "warning", message: string) => void,
   ) {}
 
   /**
@@ -44,8 +44,9 @@ export class Session {
 
   /** @throws SettingsError when the settings are incomplete. */
   context(): Context {
-    this.client ??= createClient(this.settings());
-    return { client: this.client, warn: this.warn, claimed: this.claimed };
+    const trace = (line: string) => this.log("info", line);
+    this.client ??= createClient(this.settings(), this.environment.AEP_TRACE ? { trace } : {});
+    return { client: this.client, warn: (message) => this.log("warning", message), claimed: this.claimed };
   }
 
   private settings(): Settings {

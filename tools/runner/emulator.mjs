@@ -45,11 +45,13 @@ export function emulatorEnvironment(url, base = process.env) {
 }
 
 /**
+ * AEP_TRACE stays: it says what is shown, not where it goes.
  * @param {NodeJS.ProcessEnv} environment
  * @returns {NodeJS.ProcessEnv}
  */
 export function withoutPlatformSettings(environment) {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AEP_")));
+  const entries = Object.entries(environment);
+  return Object.fromEntries(entries.filter(([name]) => !name.startsWith("AEP_") || name === "AEP_TRACE"));
 }
 
 /**

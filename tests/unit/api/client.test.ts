@@ -59,6 +59,16 @@ describe("a request", () => {
     expect(JSON.parse(manifest)).toMatchObject({ version: PACKAGE_VERSION });
   });
 
+  test("is traced in a line, without credentials", async () => {
+    platform = await startPlatform();
+    const lines: string[] = [];
+    await testClient(platform.url, { trace: (line) => lines.push(line) }).send(readFlows);
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/data\/foundation\/flowservice\/flows 200 in \d+ ms/),
+    ]);
+    expect(lines.join()).not.toMatch(/token-1|Bearer/);
+  });
+
   test("without a body names no content type; an empty answer is undefined", async () => {
     platform = await startPlatform((request, response) => {
       if (request.path !== FLOWS) return "default";
