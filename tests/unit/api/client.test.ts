@@ -62,7 +62,7 @@ describe("a request", () => {
   test("is traced in a line, without credentials", async () => {
     platform = await startPlatform();
     const lines: string[] = [];
-    await testClient(platform.url, { trace: (line) => lines.push(line) }).send(readFlows);
+    await testClient(platform.url, {}, { trace: (line) => lines.push(line) }).send(readFlows);
     expect(lines).toEqual([
       expect.stringMatching(/^GET \/data\/foundation\/flowservice\/flows 200 in \d+ ms/),
     ]);
