@@ -28,7 +28,7 @@ export type {
   SpecId,
   XdmClassReference,
 } from "./resources/references";
-export type { AepResource, Declared, ObjectLocation } from "./resources/resource";
+export type { Adoptable, AepResource, Declared, ObjectLocation } from "./resources/resource";
 export { Schema, type SchemaArgs } from "./resources/schema";
 export {
   SourceConnection,

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { ExpectedError } from "../api/errors";
 import { type JsonObject, toJsonObject } from "../api/values";
+import { adopt, assertReplaceable } from "./adopt";
 import { check } from "./check";
 import type { Context, OnMade } from "./context";
 import { create } from "./create";
@@ -10,7 +11,7 @@ import { logToEngine } from "./engine-log";
 import type { AnyKind } from "./kind";
 import { assertSameLocation } from "./location";
 import { read } from "./read";
-import { hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./recorded";
+import { adoptedId, hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./recorded";
 import { Session } from "./session";
 import { update } from "./update";
 
@@ -44,14 +45,18 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
       assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
       const desired = validated(news);
       const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, desired, hidden(news));
+      assertReplaceable(kind, id, adoptedId(hidden(news)), replaces);
       if (replaces.length > 0 && kind.replacementWarning)
         logToEngine("warning", kind.replacementWarning(recorded.args, desired));
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),
 
     create: guarded(async (inputs: Properties) => {
+      const adopted = adoptedId(hidden(inputs));
       const made = await recording(inputs, (onMade) =>
-        create(kind, session.context(), validated(inputs), hidden(inputs), onMade),
+        adopted === undefined
+          ? create(kind, session.context(), validated(inputs), hidden(inputs), onMade)
+          : adopt(kind, session.context(), adopted, validated(inputs), hidden(inputs), onMade),
       );
       return { id: made.id, outs: writeRecorded(made.recorded) };
     }),

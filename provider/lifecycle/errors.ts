@@ -17,3 +17,6 @@ export class HiddenByLabelError extends ExpectedError {}
 
 /** The configuration names another place than the one that the object lives in. Nothing was sent. */
 export class WrongLocationError extends ExpectedError {}
+
+/** What a program wants to adopt is not there, or not to be had. Nothing was sent that changes anything. */
+export class AdoptionError extends ExpectedError {}

@@ -14,8 +14,8 @@ export interface Recorded {
   readonly hidden: JsonObject;
 }
 
-/** Inputs that the resource classes add for the provider. The owner key never counts as a change. */
-const HIDDEN = ["__owner", "__timeouts"] as const;
+/** Inputs that the resource classes add for the provider. Only the time-outs ever count as a change. */
+const HIDDEN = ["__owner", "__timeouts", "__adopt"] as const;
 
 /** Seconds, from the resource option `customTimeouts`, which the engine does not hand to dynamic providers. */
 export interface Timeouts {
@@ -39,6 +39,11 @@ export function timeoutsOf(hidden: JsonObject): Timeouts {
   return isObject(given)
     ? Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === "number"))
     : {};
+}
+
+/** The id of the existing object that a resource takes over instead of making one. */
+export function adoptedId(hidden: JsonObject): string | undefined {
+  return typeof hidden.__adopt === "string" ? hidden.__adopt : undefined;
 }
 
 export function readRecorded(kind: AnyKind, properties: JsonObject): Recorded {

@@ -5,7 +5,7 @@ import { at, kind } from "../lifecycle/kind";
 import { schemaRef } from "./checks";
 import { declaredMembers } from "./declared-members";
 import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /** A schema, as datasets and mapping sets refer to it. */
 export interface SchemaRef {
@@ -25,7 +25,7 @@ export interface SchemaRef {
  * every change that would replace it are refused in the preview. The resource option `protect` overrides that.
  * See {@link https://developer.adobe.com/experience-platform-apis/references/catalog/#operation/createDataset | Catalog}.
  */
-export interface DatasetArgs {
+export interface DatasetArgs extends Adoptable {
   /** Shown in the Experience Platform UI. Defaults to the resource's name. */
   name?: pulumi.Input<string>;
   /** Free text. */
@@ -40,7 +40,7 @@ export interface DatasetArgs {
 }
 
 /** @internal */
-export const datasetKind = kind<pulumi.Unwrap<DatasetArgs>, DataSetItem>({
+export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
   name: "Dataset",
   label: "dataset",
   inputs: z.strictObject({

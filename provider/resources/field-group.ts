@@ -18,7 +18,7 @@ import {
   xdmUnits,
 } from "./field";
 import { canonicalXdmClass, type XdmClassReference } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /**
  * A field group: fields of one's own for schemas to take in.
@@ -29,7 +29,7 @@ import { AepResource, type Declared } from "./resource";
  * says `forceDestroy`. Fields that somebody else added stay.
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/xdm/schema/composition | the rules of schema evolution}.
  */
-export interface FieldGroupArgs {
+export interface FieldGroupArgs extends Adoptable {
   /** Shown in the Experience Platform UI; unique among all schemas, classes, field groups and data types of a sandbox. */
   title: pulumi.Input<string>;
   /** Free text. */
@@ -81,7 +81,7 @@ const fieldTree: z.ZodType<FieldTree> = z.record(fieldName, field);
 const DEFINITION = "customFields";
 
 /** @internal */
-export const fieldGroupKind = kind<pulumi.Unwrap<FieldGroupArgs>, RegistryItem>({
+export const fieldGroupKind = kind<Plain<FieldGroupArgs>, RegistryItem>({
   name: "FieldGroup",
   label: "field group",
   inputs: z.strictObject({

@@ -9,7 +9,7 @@ import { flowSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
 import { canonicalFlowSpec, type FlowSpecReference } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /** A step between source and target. */
 export interface Transformation {
@@ -29,7 +29,7 @@ export type TransformationParameter = PlainValue | { [name: string]: PlainValue 
  * **replaces** it; the address that events are posted to may then change, and the preview warns of it.
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/marketing-automation/customerio-webhook | Adobe's tutorial}.
  */
-export interface FlowArgs {
+export interface FlowArgs extends Adoptable {
   /** Shown in the Experience Platform UI. Defaults to the resource's name. */
   name?: pulumi.Input<string>;
   /** Free text. */
@@ -53,7 +53,7 @@ const oneId = (what: string) =>
   });
 
 /** @internal */
-export const flowKind = kind<pulumi.Unwrap<FlowArgs>, FlowItem>({
+export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
   name: "Flow",
   label: "flow",
   inputs: z.strictObject({

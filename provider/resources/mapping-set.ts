@@ -8,7 +8,7 @@ import type { SchemaRef } from "./dataset";
 import { declaredMembers } from "./declared-members";
 import type { Transformation } from "./flow";
 import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /** One field of the target, as Data Prep's API writes it today. */
 export interface Mapping {
@@ -44,7 +44,7 @@ export interface TutorialMapping {
  * around a change to a live flow.
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/data-prep/api/mapping-set | Adobe's page}.
  */
-export interface MappingSetArgs {
+export interface MappingSetArgs extends Adoptable {
   /** Shown in the Experience Platform UI. */
   name?: pulumi.Input<string>;
   /** The schema that is mapped to. **Replaces.** */
@@ -84,7 +84,7 @@ const mapping = z.union([
 ]);
 
 /** @internal */
-export const mappingSetKind = kind<pulumi.Unwrap<MappingSetArgs>, MappingSetItem>({
+export const mappingSetKind = kind<Plain<MappingSetArgs>, MappingSetItem>({
   name: "MappingSet",
   label: "mapping set",
   inputs: z.strictObject({

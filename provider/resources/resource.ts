@@ -8,10 +8,24 @@ import { secondsOf } from "./duration";
  * is documented and typed in one place.
  */
 export type Declared<Args> = {
-  readonly [Name in keyof Args]-?: pulumi.Output<
+  readonly [Name in Exclude<keyof Args, keyof Adoptable>]-?: pulumi.Output<
     object extends Pick<Args, Name> ? pulumi.Unwrap<Args[Name]> | undefined : pulumi.Unwrap<Args[Name]>
   >;
 };
+
+/** What every resource takes beside its own arguments. */
+export interface Adoptable {
+  /**
+   * The id of an object that already exists: it is taken over instead of a new one being made. Nothing is written; the
+   * first preview says "create", the next one shows what differs from the program, if anything does. The object is
+   * protected from deletion, unless the resource option `protect` says otherwise. Taking `adopt` away later changes
+   * nothing else.
+   */
+  adopt?: string;
+}
+
+/** The arguments that describe the object itself, with every input resolved. */
+export type Plain<Args extends Adoptable> = pulumi.Unwrap<Omit<Args, keyof Adoptable>>;
 
 /** Where an object lives. A stack made in one place refuses to be pointed at another one. */
 export type ObjectLocation = Location;
@@ -29,8 +43,8 @@ interface Registration {
  * holds one constant line of code per resource, so that a new version of this package also reads, updates and deletes
  * what an older one made.
  *
- * Resource options behave as everywhere in Pulumi, except: `import` is not possible for dynamic resources, and
- * `replaceOnChanges` has no effect.
+ * Resource options behave as everywhere in Pulumi, except: `import` means the same as the argument `adopt`, because
+ * dynamic resources cannot be imported, and `replaceOnChanges` has no effect.
  */
 export abstract class AepResource extends pulumi.CustomResource {
   /** Host, organization and sandbox that the object lives in. */
@@ -45,11 +59,7 @@ export abstract class AepResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     const { import: imported, customTimeouts, version: _version, ...rest } = options;
-    if (imported !== undefined) {
-      throw new pulumi.RunError(
-        `${registration.type} "${name}": dynamic resources cannot be imported with the option "import".`,
-      );
-    }
+    const { adopt = imported, ...declared } = args;
     super(
       `pulumi-nodejs:dynamic/aep:${registration.type}`,
       name,
@@ -57,12 +67,19 @@ export abstract class AepResource extends pulumi.CustomResource {
         ...Object.fromEntries(
           ["location", "pending", ...registration.computed].map((output) => [output, undefined]),
         ),
-        ...args,
+        ...declared,
         __provider: `exports.handler = () => require("pulumi-aep/v1").${registration.handler};`,
         __owner: ownerKey(registration.type, name),
         __timeouts: timeouts(customTimeouts),
+        __adopt: adopt,
       },
-      pulumi.mergeOptions({ hideDiffs: ["__provider", "__owner", "__timeouts"] }, rest),
+      pulumi.mergeOptions(
+        {
+          hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt"],
+          ...(adopt !== undefined && { protect: true }),
+        },
+        rest,
+      ),
     );
   }
 }

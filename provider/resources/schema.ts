@@ -6,7 +6,7 @@ import { at, kind } from "../lifecycle/kind";
 import { xdmClassReference } from "./checks";
 import { declaredMembers } from "./declared-members";
 import { canonicalXdmClass, type XdmClassReference } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /**
  * An XDM schema: a class and the field groups that extend it.
@@ -15,7 +15,7 @@ import { AepResource, type Declared } from "./resource";
  * which is refused unless the dataset says `forceDestroy`. Field groups that somebody else added stay.
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/xdm/schema/composition | the rules of schema evolution}.
  */
-export interface SchemaArgs {
+export interface SchemaArgs extends Adoptable {
   /** Shown in the Experience Platform UI; unique among all schemas, classes, field groups and data types of a sandbox. */
   title: pulumi.Input<string>;
   /** Free text. */
@@ -27,7 +27,7 @@ export interface SchemaArgs {
 }
 
 /** @internal */
-export const schemaKind = kind<pulumi.Unwrap<SchemaArgs>, RegistryItem>({
+export const schemaKind = kind<Plain<SchemaArgs>, RegistryItem>({
   name: "Schema",
   label: "schema",
   inputs: z.strictObject({

@@ -7,7 +7,7 @@ import { connectionSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
 import { type ConnectionSpecReference, canonicalConnectionSpec, isSourceName } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /** How the records of a source are written. */
 export interface SourceData {
@@ -28,7 +28,7 @@ type Parameter = PlainValue | { [name: string]: PlainValue };
  * **replaces** it, and with it the flow.
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/marketing-automation/customerio-webhook | Adobe's tutorial}.
  */
-export interface SourceConnectionArgs {
+export interface SourceConnectionArgs extends Adoptable {
   /** Shown in the Experience Platform UI. Defaults to the resource's name. */
   name?: pulumi.Input<string>;
   /** Free text. */
@@ -49,7 +49,7 @@ const single = z.union([plainValue, z.record(z.string(), plainValue)]);
 const parameter = z.union([single, z.array(single)]);
 
 /** @internal */
-export const sourceConnectionKind = kind<pulumi.Unwrap<SourceConnectionArgs>, ConnectionItem>({
+export const sourceConnectionKind = kind<Plain<SourceConnectionArgs>, ConnectionItem>({
   name: "SourceConnection",
   label: "source connection",
   inputs: z.strictObject({

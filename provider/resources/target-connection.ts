@@ -12,7 +12,7 @@ import {
   DEFAULT_SCHEMA_CONTENT_TYPE,
   majorVersion,
 } from "./references";
-import { AepResource, type Declared } from "./resource";
+import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
 
 /** Form of the records that are written. */
 export interface TargetData {
@@ -45,7 +45,7 @@ export interface TargetParams {
  * **replaces** it, and with it the flow.
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/marketing-automation/customerio-webhook | Adobe's tutorial}.
  */
-export interface TargetConnectionArgs {
+export interface TargetConnectionArgs extends Adoptable {
   /** Shown in the Experience Platform UI. Defaults to the resource's name. */
   name?: pulumi.Input<string>;
   /** Free text. */
@@ -59,7 +59,7 @@ export interface TargetConnectionArgs {
 }
 
 /** @internal */
-export const targetConnectionKind = kind<pulumi.Unwrap<TargetConnectionArgs>, ConnectionItem>({
+export const targetConnectionKind = kind<Plain<TargetConnectionArgs>, ConnectionItem>({
   name: "TargetConnection",
   label: "target connection",
   inputs: z.strictObject({
