@@ -4,6 +4,7 @@ import { startEmulator } from "./index";
 interface CommandLineOptions {
   readonly port: number;
   readonly data?: string;
+  readonly record?: string;
   readonly set: Readonly<Record<string, string>>;
 }
 
@@ -13,6 +14,7 @@ export function main(commandLine: readonly string[]): void {
     .description("The Adobe Experience Platform ingestion APIs on 127.0.0.1.")
     .option("--port <number>", "port to listen on; 0 picks a free one", parsePort, 4010)
     .option("--data <folder>", "keep all objects in this folder; without it they live in memory")
+    .option("--record <file>", "append every exchange to this file as a line of JSON, without credentials")
     .addOption(
       new Option("--set <switch=value>", "set a switch of the ledger of assumptions; repeatable")
         .argParser(collectSwitch)
@@ -36,6 +38,7 @@ async function run(options: CommandLineOptions): Promise<void> {
     port: options.port,
     assumptions: options.set,
     ...(options.data === undefined ? {} : { dataDirectory: options.data }),
+    ...(options.record === undefined ? {} : { record: options.record }),
   }).catch((error: unknown) => {
     throw error instanceof Error && "code" in error && error.code === "EADDRINUSE"
       ? new Error(

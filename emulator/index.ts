@@ -22,6 +22,8 @@ export interface EmulatorOptions {
   readonly dataDirectory?: string;
   /** Switches of the ledger by id, where they differ from their defaults. */
   readonly assumptions?: Readonly<Record<string, unknown>>;
+  /** A file to which every exchange with the platform is appended as a line of JSON, without credentials. */
+  readonly record?: string;
   /** Epoch milliseconds. The system's clock when absent. */
   readonly clock?: () => number;
 }
@@ -65,6 +67,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     tokens,
     faults,
     requestLog,
+    recording: options.record,
     clock: options.clock ?? Date.now,
     address: () => address,
   });

@@ -75,7 +75,7 @@ const secretName =
   /secret|password|passphrase|token|privatekey|credentials|connectionstring|sasuri|saskey$|accesskey$|^authkey/i;
 
 /** The value with the members that are called like secrets masked. */
-function masked(value: Json): Json {
+export function masked(value: Json): Json {
   if (isJsonArray(value)) {
     return value.map(masked);
   }
@@ -100,16 +100,24 @@ function loggedHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, st
 }
 
 function loggedQuery(query: URLSearchParams): LoggedRequest["query"] {
-  const names = [...new Set(query.keys())];
   return Object.fromEntries(
-    names.map((name) => {
-      const values = query.getAll(name).map((value) => (secretName.test(name) ? mask : value));
-      return [name, values.length === 1 ? (values[0] ?? "") : values];
-    }),
+    Object.entries(maskedQuery(query)).map(([name, values]) => [
+      name,
+      values.length === 1 ? (values[0] ?? "") : values,
+    ]),
   );
 }
 
-function loggedBody(request: IncomingRequest): Json {
+/** All values of each parameter, those of secrets masked. */
+export function maskedQuery(query: URLSearchParams): Readonly<Record<string, readonly string[]>> {
+  const names = [...new Set(query.keys())];
+  return Object.fromEntries(
+    names.map((name) => [name, query.getAll(name).map((value) => (secretName.test(name) ? mask : value))]),
+  );
+}
+
+/** The body as JSON, as the fields of a form, or as the beginning of its text; secrets masked. */
+export function loggedBody(request: Pick<IncomingRequest, "headers" | "body">): Json {
   const body = request.body?.toString("utf8") ?? "";
   if (body === "") {
     return null;

@@ -6,6 +6,7 @@ import type { AssumptionId, AssumptionValues } from "../ledger/assumptions";
 import type { Ledger } from "../ledger/ledger";
 import type { Store } from "../store/store";
 import { authenticate, resolveSandbox, unknownRoute } from "./gateway";
+import { recordExchanges } from "./recorder";
 import {
   type Answer,
   type Exchange,
@@ -27,6 +28,8 @@ export interface ServerParts {
   readonly tokens: Tokens;
   readonly faults: Faults;
   readonly requestLog: RequestLog;
+  /** Where exchanges with the platform are recorded, where they are. */
+  readonly recording: string | undefined;
   clock(): number;
   /** The address at which the server is reached, once it listens. */
   address(): string;
@@ -49,6 +52,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 8192 },
   });
+  if (parts.recording !== undefined) {
+    recordExchanges(server, parts.recording);
+  }
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   server.setErrorHandler((error, request, reply) => {
@@ -166,8 +172,13 @@ function answerAndLog(
   return reply;
 }
 
+/** An answer that nobody shall take for the platform's: a header says that a fault made it. */
 function faultAnswer({ status, body, headers }: Extract<FaultAction, { status: number }>): Answer {
-  return { status, ...(body === undefined ? {} : { body }), ...(headers === undefined ? {} : { headers }) };
+  return {
+    status,
+    ...(body === undefined ? {} : { body }),
+    headers: { ...headers, "x-emulator-fault": "answer" },
+  };
 }
 
 /** Runs a handler as one transaction of the store. */

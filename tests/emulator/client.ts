@@ -1,4 +1,5 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index";
+import { newRecording } from "../support/recording";
 
 export const organization = "EMULATOR@AdobeOrg";
 
@@ -137,6 +138,12 @@ export interface Bench {
 /** An emulator on a free port with a clock of the test's own, and a client of it. */
 export async function startBench(options: Partial<EmulatorOptions> = {}): Promise<Bench> {
   const clock: TestClock = { now: Date.parse("2026-11-22T10:00:00Z") };
-  const emulator = await startEmulator({ port: 0, clock: () => clock.now, ...options });
+  const record = newRecording();
+  const emulator = await startEmulator({
+    port: 0,
+    clock: () => clock.now,
+    ...(record === undefined ? {} : { record }),
+    ...options,
+  });
   return { emulator, client: await connect(emulator.url), clock };
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
 import { endProcess, firstLine } from "./child";
+import { newRecording } from "./recording";
 import { repositoryRoot } from "./repository";
 
 const answerMilliseconds = 20_000;
@@ -76,7 +77,10 @@ export async function startEmulatorProcess(
 ): Promise<EmulatorProcess> {
   const launcher = path.join(repositoryRoot, "emulator", "bin", "aep-emulator.js");
   const folder = options.data === undefined ? [] : ["--data", options.data];
-  const child = spawn(process.execPath, [launcher, "--port", "0", ...folder, ...(options.args ?? [])], {
+  const recording = newRecording();
+  const record = recording === undefined ? [] : ["--record", recording];
+  const fixed = ["--port", "0", ...folder, ...record];
+  const child = spawn(process.execPath, [launcher, ...fixed, ...(options.args ?? [])], {
     cwd: repositoryRoot,
     stdio: ["ignore", "pipe", "pipe"],
   });
