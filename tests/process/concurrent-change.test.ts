@@ -1,0 +1,211 @@
+import type { Properties, ProviderProcess } from "../support/provider-process";
+import { addressOf, EACH_KIND, edited, OBJECT_KINDS, type ObjectKind, objectKind, valueAt } from "./objects";
+import {
+  done,
+  errorOf,
+  type Foundation,
+  held,
+  logged,
+  type Platform,
+  patchAsColleague,
+  startPlatform,
+} from "./platform";
+
+/** Two people change one object: only what the preview showed is written, and nobody's work is lost. */
+const CONDITIONAL = OBJECT_KINDS.filter(({ conditional }) => conditional).map(
+  (object) => [object.kind, object] as const,
+);
+const COLLEAGUE = /was (also )?changed by colleague at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/;
+
+let platform: Platform;
+let provider: ProviderProcess;
+let foundation: Foundation;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  provider = platform.provider;
+});
+
+beforeEach(async () => {
+  foundation = await platform.reset();
+});
+
+afterAll(() => platform?.stop());
+
+interface Made {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  readonly address: string;
+}
+
+async function make(object: ObjectKind): Promise<Made> {
+  const inputs = object.inputs(foundation);
+  const { id, outputs } = await provider.create(object.kind, inputs);
+  await platform.sent();
+  return { id, inputs, outputs, address: addressOf(object, id) };
+}
+
+function describes(object: ObjectKind): Readonly<Record<string, unknown>> {
+  return "title" in object.inputs(foundation) ? { title: "Renamed" } : { name: "Renamed" };
+}
+
+describe.each(CONDITIONAL)("%s", (kind, object) => {
+  const write = `PATCH ${object.collection} If-Match`;
+  const look = `GET ${object.collection}`;
+  const rename = (value: string) => [{ op: "replace", path: "/name", value }];
+  const redescribe = (value: string) => [{ op: "replace", path: "/description", value }];
+
+  it("keeps a colleague's change of another property, says so, and records its own", async () => {
+    const { id, inputs, outputs, address } = await make(object);
+    await patchAsColleague(platform.colleague, address, redescribe("Theirs"));
+    const desired = edited(inputs, { name: "Ours" });
+    const updated = await provider.update(kind, id, outputs, desired);
+    expect(await platform.sent()).toEqual([write, look, write]);
+    expect(await held(platform.colleague, address)).toMatchObject({
+      items: [{ name: "Ours", description: "Theirs" }],
+    });
+    expect(updated).toMatchObject(desired);
+    await logged();
+    const warnings = platform.warnings();
+    expect(warnings).toEqual([expect.stringMatching(COLLEAGUE)]);
+    expect(warnings[0]).toMatch(/: description\. That was left as it is; pulumi refresh shows it/);
+
+    // The next up without a refresh does not revert their work; the refresh shows it.
+    expect((await provider.diff(kind, id, updated, desired)).changes).toBe(false);
+    expect((await provider.read(kind, id, updated)).inputs).toEqual({ ...desired, description: "Theirs" });
+  });
+
+  it("writes nothing when a colleague changed the same property, and says who, when and what", async () => {
+    const { id, inputs, outputs, address } = await make(object);
+    await patchAsColleague(platform.colleague, address, rename("Theirs"));
+    const desired = edited(inputs, { name: "Ours", description: "Ours, too" });
+    const { message } = await errorOf(provider.update(kind, id, outputs, desired));
+    expect(await platform.sent()).toEqual([write, look]);
+    expect(message).toMatch(COLLEAGUE);
+    expect(message).toMatch(/the program changes the same: name\. Nothing was written\. Run pulumi refresh/);
+    const live = await held(platform.colleague, address);
+    expect(live).toMatchObject({ items: [{ name: "Theirs", description: inputs.description }] });
+  });
+
+  it("writes nothing when a colleague made the same change", async () => {
+    const { id, inputs, outputs, address } = await make(object);
+    await patchAsColleague(platform.colleague, address, rename("Ours"));
+    const desired = edited(inputs, { name: "Ours" });
+    const updated = await provider.update(kind, id, outputs, desired);
+    expect(await platform.sent()).toEqual([write, look]);
+    // The new etag is recorded: the next change needs one request again.
+    await provider.update(kind, id, updated, edited(desired, { description: "Described anew" }));
+    expect(await platform.sent()).toEqual([write]);
+    expect(platform.warnings()).toEqual([]);
+  });
+
+  it("leaves a change of nobody's property alone, silently", async () => {
+    const { id, inputs, outputs, address } = await make(object);
+    const undeclared = edited(inputs, { description: undefined });
+    const taken = await provider.update(kind, id, outputs, undeclared);
+    await patchAsColleague(platform.colleague, address, [
+      { op: "add", path: "/description", value: "Theirs" },
+    ]);
+    await provider.update(kind, id, taken, edited(undeclared, { name: "Ours" }));
+    expect(await held(platform.colleague, address)).toMatchObject({
+      items: [{ name: "Ours", description: "Theirs" }],
+    });
+    await logged();
+    expect(platform.warnings()).toEqual([]);
+  });
+
+  it("gives up clearly when the object changes under every write", async () => {
+    const { id, inputs, outputs } = await make(object);
+    const body = { type: "https://ns.adobe.com/aep/errors/FLOW-1404-412", title: "Changed", status: 412 };
+    await platform.fail({ method: "PATCH", path: object.path, action: { status: 412, body } });
+    const { message } = await errorOf(provider.update(kind, id, outputs, edited(inputs, { name: "Ours" })));
+    expect(await platform.sent()).toEqual([write, look, write, look, write, look, write]);
+    expect(message).toMatch(/Could not update the .*FLOW-1404-412.*pulumi refresh/s);
+  });
+
+  it("applies a change once when the answer to it is lost", async () => {
+    const { id, inputs, outputs, address } = await make(object);
+    await platform.fail({ method: "PATCH", path: object.path, times: 1, action: "reset-after" });
+    const desired = edited(inputs, { name: "Ours" });
+    const updated = await provider.update(kind, id, outputs, desired);
+    expect(await platform.sent()).toEqual([write, look]);
+    expect(await held(platform.colleague, address)).toMatchObject({ items: [{ etag: updated.etag }] });
+  });
+});
+
+describe.each(EACH_KIND)("%s", (kind, object) => {
+  const verb = kind === "mappingSet" ? "PUT" : "PATCH";
+
+  it.each(["reset-before", "reset-after"] as const)("converges after a write with %s", async (action) => {
+    const { id, inputs, outputs } = await make(object);
+    await platform.fail({ method: verb, path: object.path, times: 1, action });
+    const desired = edited(inputs, describes(object));
+    const updated = await provider.update(kind, id, outputs, desired);
+    const writes = (await platform.sent()).filter((line) => line.startsWith(verb));
+    expect(writes).toHaveLength(action === "reset-before" ? 2 : 1);
+    const read = await provider.read(kind, id, updated);
+    expect(read.inputs).toEqual(desired);
+    expect(read.outputs).toMatchObject(updated);
+  });
+
+  it("does not make anew what was deleted elsewhere", async () => {
+    const { id, inputs, outputs, address } = await make(object);
+    await done(platform.colleague(address, { method: "DELETE" }));
+    const { message } = await errorOf(provider.update(kind, id, outputs, edited(inputs, describes(object))));
+    expect(message).toMatch(/does not exist/);
+    if (!object.conditional) expect(message).toMatch(/was deleted elsewhere\. Run pulumi refresh/);
+  });
+});
+
+describe("objects without etags", () => {
+  const unconditional = EACH_KIND.filter(
+    ([, { conditional, kind }]) => !conditional && kind !== "mappingSet",
+  );
+  const redescribed = (kind: string, address: string) => {
+    const patch =
+      kind === "dataset"
+        ? { description: "Theirs" }
+        : [{ op: "replace", path: "/description", value: "Theirs" }];
+    return done(platform.colleague(address, { method: "PATCH", body: patch }));
+  };
+
+  it.each(unconditional)(
+    "%s: another property changed elsewhere is kept, and said so",
+    async (kind, object) => {
+      const { id, inputs, outputs, address } = await make(object);
+      await redescribed(kind, address);
+      const desired = edited(inputs, describes(object));
+      const updated = await provider.update(kind, id, outputs, desired);
+      expect(
+        valueAt(
+          await held(platform.colleague, address),
+          kind === "dataset" ? "*.description" : "description",
+        ),
+      ).toBe("Theirs");
+      expect(updated).toMatchObject(desired);
+      await logged();
+      expect(platform.warnings()).toEqual([expect.stringMatching(COLLEAGUE)]);
+    },
+  );
+
+  it.each(unconditional)("%s: the same property changed elsewhere is a conflict", async (kind, object) => {
+    const { id, inputs, outputs, address } = await make(object);
+    await redescribed(kind, address);
+    const desired = edited(inputs, { ...describes(object), description: "Ours" });
+    const { message } = await errorOf(provider.update(kind, id, outputs, desired));
+    expect(message).toMatch(COLLEAGUE);
+    expect(message).toMatch(/the program changes the same: description\. Nothing was written\./);
+    expect(await platform.sent()).toEqual([`GET ${object.collection}`]);
+  });
+});
+
+it("a flow in transition is waited for", async () => {
+  const flow = objectKind("flow");
+  const { id, inputs, outputs } = await make(flow);
+  const type = "https://ns.adobe.com/aep/errors/FLOW-1421-400";
+  const body = { type, title: "Updating", status: 400, report: {} };
+  await platform.fail({ method: "PATCH", path: flow.path, times: 1, action: { status: 400, body } });
+  const updated = await provider.update("flow", id, outputs, edited(inputs, { name: "Ours" }));
+  expect(updated).toMatchObject({ name: "Ours" });
+});

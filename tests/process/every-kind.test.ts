@@ -1,0 +1,113 @@
+import type { Properties } from "../support/provider-process";
+import { addressOf, EACH_KIND, edited, type ObjectKind, valueAt } from "./objects";
+import { type Foundation, held, type Platform, startPlatform } from "./platform";
+
+/** Every kind through its whole life, in the process that the engine starts: what is sent, and what is recorded. */
+let platform: Platform;
+let foundation: Foundation;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+
+beforeEach(async () => {
+  foundation = await platform.reset();
+});
+
+afterAll(() => platform?.stop());
+
+interface Made {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+async function make({ kind, inputs }: ObjectKind): Promise<Made> {
+  const declared = inputs(foundation);
+  const made = await platform.provider.create(kind, declared);
+  await platform.sent();
+  return { ...made, inputs: declared };
+}
+
+/** Every value inside, at any depth. */
+function* values(value: unknown): Generator<unknown> {
+  yield value;
+  if (typeof value === "object" && value !== null)
+    for (const member of Object.values(value)) yield* values(member);
+}
+
+const NO_DIFFERENCE = { changes: false, replaces: [], deleteBeforeReplace: false };
+
+describe.each(EACH_KIND)("%s", (kind, object) => {
+  it("is made by one write, and reads back as it was declared", async () => {
+    const inputs = object.inputs(foundation);
+    const { id, outputs } = await platform.provider.create(kind, inputs);
+    const sent = await platform.sent();
+    expect(sent.filter((line) => !line.startsWith("GET "))).toEqual([`POST ${object.collection}`]);
+    expect(outputs).toMatchObject(inputs);
+
+    const read = await platform.provider.read(kind, id, outputs);
+    expect(await platform.sent()).toEqual([`GET ${object.collection}`]);
+    expect(read.id).toBe(id);
+    expect(read.inputs).toEqual(inputs);
+    expect(read.outputs).toMatchObject(outputs);
+    expect(await platform.provider.diff(kind, id, outputs, inputs)).toEqual(NO_DIFFERENCE);
+    expect(await platform.provider.diff(kind, id, read.outputs, inputs)).toEqual(NO_DIFFERENCE);
+    expect(platform.warnings()).toEqual([]);
+  });
+
+  it("records what was declared, where it is, and little else", async () => {
+    const { inputs, outputs } = await make(object);
+    expect(outputs.location).toEqual({ host: "127.0.0.1", orgId: "EMULATOR@AdobeOrg", sandbox: "dev" });
+    expect(outputs).not.toHaveProperty("pending");
+    expect([...values(outputs)]).not.toContain(null);
+    expect(JSON.stringify(outputs).length).toBeLessThanOrEqual(2 * JSON.stringify(inputs).length + 2_048);
+  });
+
+  it("sends nothing in check and diff", async () => {
+    const { id, inputs, outputs } = await make(object);
+    const changed = edited(inputs, object.edits[0]?.change(foundation) ?? {});
+    expect(await platform.provider.check(kind, inputs, changed)).toEqual({ inputs: changed, failures: [] });
+    expect(await platform.provider.diff(kind, id, outputs, changed)).toMatchObject({ changes: true });
+    expect(await platform.emulator.requests()).toEqual([]);
+  });
+
+  it("sends nothing for an update to what it is", async () => {
+    const { id, inputs, outputs } = await make(object);
+    expect(await platform.provider.update(kind, id, outputs, inputs)).toEqual(outputs);
+    expect(await platform.sent()).toEqual([]);
+  });
+
+  it.each(object.edits.map((edit) => [edit.what, edit] as const))(
+    "takes over %s in place",
+    async (_what, { change, requests, shown }) => {
+      const { id, inputs, outputs } = await make(object);
+      const desired = edited(inputs, change(foundation));
+      expect(await platform.provider.check(kind, inputs, desired)).toEqual({ inputs: desired, failures: [] });
+      expect(await platform.provider.diff(kind, id, outputs, desired)).toEqual({
+        ...NO_DIFFERENCE,
+        changes: true,
+      });
+
+      const updated = await platform.provider.update(kind, id, outputs, desired);
+      expect(await platform.sent()).toEqual(requests);
+      expect(updated).toMatchObject(desired);
+      const live = await held(platform.colleague, addressOf(object, id));
+      expect(valueAt(live, shown.path)).toEqual(shown.value);
+
+      const read = await platform.provider.read(kind, id, updated);
+      expect(read.inputs).toEqual(desired);
+      expect(await platform.provider.diff(kind, id, read.outputs, desired)).toEqual(NO_DIFFERENCE);
+      expect(await platform.provider.update(kind, id, updated, desired)).toEqual(updated);
+      expect(platform.warnings()).toEqual([]);
+    },
+  );
+
+  it("goes for good, and once", async () => {
+    const { id, outputs } = await make(object);
+    await platform.provider.delete(kind, id, outputs);
+    expect(await platform.sent()).toEqual([`DELETE ${object.collection}`, `GET ${object.collection}`]);
+    await platform.provider.delete(kind, id, outputs);
+    expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
+  });
+});

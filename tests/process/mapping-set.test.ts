@@ -1,0 +1,240 @@
+import { z } from "zod";
+import type { Properties, ProviderProcess } from "../support/provider-process";
+import { addressOf, edited, objectKind } from "./objects";
+import {
+  countRequests,
+  done,
+  errorOf,
+  type Foundation,
+  held,
+  logged,
+  type Platform,
+  startPlatform,
+} from "./platform";
+
+/** Mapping sets are written whole and have no etags: what somebody else put into one must survive all the same. */
+const set = objectKind("mappingSet");
+
+let platform: Platform;
+let provider: ProviderProcess;
+let foundation: Foundation;
+let id: string;
+let outputs: Properties;
+let address: string;
+
+const EMAIL = { source: "data.email", destination: "_{TENANT_ID}.email" };
+const METRIC = { source: "metric", destination: "_{TENANT_ID}.metricx" };
+const THEIRS = { sourceType: "ATTRIBUTE", source: "data.city", destination: "_extconndev.city" };
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  provider = platform.provider;
+});
+
+beforeEach(async () => {
+  foundation = await platform.reset();
+  const made = await provider.create("mappingSet", inputs());
+  ({ id, outputs } = made);
+  address = addressOf(set, id);
+  await platform.sent();
+});
+
+afterAll(() => platform?.stop());
+
+const inputs = (change: Readonly<Record<string, unknown>> = {}) =>
+  edited({ outputSchema: { schemaRef: { id: foundation.schemaId } }, mappings: [EMAIL, METRIC] }, change);
+
+const liveSet = z.looseObject({
+  version: z.number(),
+  mappings: z.array(z.looseObject({ source: z.string(), destination: z.string() })),
+});
+
+/** `source > destination` of every mapping that the platform holds, sorted. */
+async function liveMappings(): Promise<string[]> {
+  const { mappings } = liveSet.parse(await held(platform.colleague, address));
+  return mappings.map(({ source, destination }) => `${source} > ${destination}`).sort();
+}
+
+async function putAsColleague(change: Readonly<Record<string, unknown>>): Promise<void> {
+  const outputSchema = {
+    schemaRef: { id: foundation.schemaId, contentType: "application/vnd.adobe.xed-full+json;version=1" },
+  };
+  const mappings = [
+    { sourceType: "ATTRIBUTE", source: "data.email", destination: "_extconndev.email" },
+    { sourceType: "ATTRIBUTE", source: "metric", destination: "_extconndev.metricx" },
+  ];
+  await done(platform.colleague(address, { method: "PUT", body: { outputSchema, mappings, ...change } }));
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error("The condition did not come true within two seconds.");
+}
+
+/** Updates while a colleague writes between the provider's look and its write. */
+async function raceAgainst(theirs: () => Promise<void>, desired: Properties): Promise<Properties> {
+  await platform.fail({ method: "PUT", path: id, times: 1, action: { delayMilliseconds: 400 } });
+  const update = provider.update("mappingSet", id, outputs, desired);
+  await until(async () => (await countRequests(platform.emulator, "PUT", "mappingSets")) === 1);
+  await theirs();
+  return update;
+}
+
+describe("in both vocabularies", () => {
+  const TUTORIAL = [
+    { sourceAttribute: "metric", destinationXdmPath: "_{TENANT_ID}.metricx", identity: false, version: 0 },
+    { sourceAttribute: "data.email", destinationXdmPath: "_{TENANT_ID}.email" },
+  ];
+
+  it("is the same, in whatever order", async () => {
+    const difference = await provider.diff("mappingSet", id, outputs, inputs({ mappings: TUTORIAL }));
+    expect(difference.changes).toBe(false);
+    await provider.update("mappingSet", id, outputs, inputs({ mappings: TUTORIAL }));
+    expect(await platform.sent()).toEqual([]);
+  });
+
+  it.each([
+    ["tutorials", { mappings: TUTORIAL }],
+    ["today's API", { mappings: [{ ...EMAIL, sourceType: "ATTRIBUTE" }, METRIC] }],
+    ["the tenant's own name", { mappings: [{ source: "metric", destination: "_extconndev.metricx" }] }],
+    [
+      "expressions",
+      { mappings: [{ sourceExpression: "lower(metric)", destinationXdmPath: "_{TENANT_ID}.metricx" }] },
+    ],
+    [
+      "constants",
+      { mappings: [{ sourceType: "STATIC", source: "webhook", destination: "_{TENANT_ID}.metricx" }] },
+    ],
+    ["list elements", { mappings: [{ source: "items[*].sku", destination: "_{TENANT_ID}.items[*].sku" }] }],
+  ])("reads back in the words of %s", async (_words, change) => {
+    const declared = inputs(change);
+    expect((await provider.check("mappingSet", {}, declared)).failures).toEqual([]);
+    const made = await provider.create("mappingSet", declared);
+    const read = await provider.read("mappingSet", made.id, made.outputs);
+    expect(read.inputs).toEqual(declared);
+    expect((await provider.diff("mappingSet", made.id, read.outputs, declared)).changes).toBe(false);
+  });
+
+  it("sends one form", async () => {
+    await provider.create("mappingSet", inputs({ mappings: TUTORIAL }));
+    const [request] = await platform.emulator.requests();
+    expect(request?.body).toMatchObject({
+      mappings: [
+        { sourceType: "ATTRIBUTE", source: "metric", destination: "_extconndev.metricx" },
+        { sourceType: "ATTRIBUTE", source: "data.email", destination: "_extconndev.email" },
+      ],
+    });
+  });
+});
+
+it("keeps what the platform holds and nobody declared", async () => {
+  const theirs = {
+    name: "Named in the UI",
+    inputSchema: { sampleId: "s-1" },
+    tags: [{ name: "team", values: ["a"] }],
+  };
+  await putAsColleague(theirs);
+  const desired = inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
+  await provider.update("mappingSet", id, outputs, desired);
+  expect(await held(platform.colleague, address)).toMatchObject({ ...theirs, version: 2 });
+  expect(await liveMappings()).toEqual(["data.address > _extconndev.email", "metric > _extconndev.metricx"]);
+  await logged();
+  expect(platform.warnings()).toEqual([]);
+});
+
+describe("changed by a colleague before the update", () => {
+  it("keeps their mapping, says so, and records its own", async () => {
+    await putAsColleague({
+      mappings: [{ sourceType: "ATTRIBUTE", source: "data.email", destination: "_extconndev.email" }, THEIRS],
+    });
+    const desired = inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
+    const updated = await provider.update("mappingSet", id, outputs, desired);
+    expect(await liveMappings()).toEqual([
+      "data.address > _extconndev.email",
+      "data.city > _extconndev.city",
+    ]);
+    expect(updated).toMatchObject({ ...desired, version: 2 });
+    await logged();
+    expect(platform.warnings()).toEqual([
+      expect.stringMatching(
+        /changed by colleague at .*mappings\[_\{TENANT_ID\}\.city\], mappings\[_\{TENANT_ID\}\.metricx\]/,
+      ),
+    ]);
+  });
+
+  it("is a conflict where it is the same mapping", async () => {
+    await putAsColleague({
+      mappings: [{ sourceType: "ATTRIBUTE", source: "theirs", destination: "_extconndev.email" }],
+    });
+    const desired = inputs({ mappings: [{ ...EMAIL, source: "ours" }, METRIC] });
+    const { message } = await errorOf(provider.update("mappingSet", id, outputs, desired));
+    expect(message).toMatch(
+      /changed by colleague at .*the program changes the same: mappings\[_\{TENANT_ID\}\.email\]/,
+    );
+    expect(await platform.sent()).toEqual(["GET mappingSets"]);
+    expect(await liveMappings()).toEqual(["theirs > _extconndev.email"]);
+  });
+});
+
+describe("changed by a colleague between the look and the write", () => {
+  const bothOfOurs = [
+    { sourceType: "ATTRIBUTE", source: "data.email", destination: "_extconndev.email" },
+    { sourceType: "ATTRIBUTE", source: "metric", destination: "_extconndev.metricx" },
+  ];
+
+  it("holds both changes in the end, and says so", async () => {
+    const desired = inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
+    const updated = await raceAgainst(() => putAsColleague({ mappings: [...bothOfOurs, THEIRS] }), desired);
+    expect(await liveMappings()).toEqual([
+      "data.address > _extconndev.email",
+      "data.city > _extconndev.city",
+      "metric > _extconndev.metricx",
+    ]);
+    expect(updated).toMatchObject({ ...desired, version: 3 });
+    await logged();
+    expect(platform.warnings()).toEqual([
+      expect.stringMatching(/was changed by colleague at .* while it was written.*city\] was merged again\./),
+    ]);
+  });
+
+  it("takes away again what they took away", async () => {
+    const desired = inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
+    await raceAgainst(() => putAsColleague({ mappings: bothOfOurs.slice(0, 1) }), desired);
+    expect(await liveMappings()).toEqual(["data.address > _extconndev.email"]);
+  });
+
+  it("says whose mapping is in place where both changed it", async () => {
+    const desired = inputs({ mappings: [{ ...EMAIL, source: "ours" }, METRIC] });
+    const theirs = [
+      { sourceType: "ATTRIBUTE", source: "theirs", destination: "_extconndev.email" },
+      ...bothOfOurs.slice(1),
+    ];
+    await raceAgainst(() => putAsColleague({ mappings: theirs }), desired);
+    expect(await liveMappings()).toEqual(["metric > _extconndev.metricx", "ours > _extconndev.email"]);
+    await logged();
+    expect(platform.warnings()).toEqual([expect.stringMatching(/email\]; yours is in place/)]);
+  });
+});
+
+describe("that AEP does not let anyone delete", () => {
+  it.each([
+    ["405", undefined],
+    ["501", { status: 501, body: { title: "Not implemented" } }],
+    [
+      "a 404 of the gateway",
+      { status: 404, headers: { "content-type": "text/html" }, body: "<html></html>" },
+    ],
+  ])("stays, and the destroy goes on with a warning: %s", async (_what, action) => {
+    if (action === undefined) await platform.assume({ mappingSetDelete: "refuse" });
+    else await platform.fail({ method: "DELETE", path: id, action });
+    await provider.delete("mappingSet", id, outputs);
+    await held(platform.colleague, address);
+    await logged();
+    expect(platform.warnings()).toEqual([
+      expect.stringMatching(/AEP does not let the mapping set .*It stays there/),
+    ]);
+  });
+});

@@ -1,0 +1,145 @@
+import type { Properties } from "../support/provider-process";
+import { addressOf, EACH_KIND, OBJECT_KINDS, type ObjectKind, objectKind } from "./objects";
+import {
+  done,
+  errorOf,
+  type Foundation,
+  logged,
+  type Platform,
+  patchAsColleague,
+  startPlatform,
+} from "./platform";
+
+/** A refresh drops an object from the state only when the platform definitely says that it is gone. */
+let platform: Platform;
+let foundation: Foundation;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+
+beforeEach(async () => {
+  foundation = await platform.reset();
+});
+
+afterAll(() => platform?.stop());
+
+interface Made {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+function make({ kind, inputs }: ObjectKind): Promise<Made> {
+  return platform.provider.create(kind, inputs(foundation));
+}
+
+/** Reads one object of every kind at the same time; each must fail. */
+async function failuresOfReading(fault: () => Promise<void>): Promise<(readonly [ObjectKind, Error])[]> {
+  const made: (readonly [ObjectKind, Made])[] = [];
+  for (const object of OBJECT_KINDS) made.push([object, await make(object)]);
+  await fault();
+  return Promise.all(
+    made.map(async ([object, { id, outputs }]) => [
+      object,
+      await errorOf(platform.provider.read(object.kind, id, outputs)),
+    ]),
+  );
+}
+
+const HTML = "<html><body><h1>404 Not Found</h1></body></html>";
+
+describe.each(EACH_KIND)("%s", (kind, object) => {
+  it.each([
+    [401, { error_code: "401013", message: "Oauth token is not valid" }, /401013/],
+    [403, { error_code: "403025", message: "User is not entitled" }, /403025/],
+    [403, { error_code: "403010", message: "Oauth token is missing." }, /403010/],
+    [404, HTML, /HTTP 404.*not from the service/s],
+    [404, undefined, /HTTP 404.*not from the service/s],
+    [404, { error_code: "404000", message: "No route" }, /404000.*not from the service/s],
+    [410, { type: "x", title: "Gone", detail: "Gone" }, /HTTP 410/],
+    [302, undefined, /302, a redirection/],
+    [200, HTML, /Asked AEP/],
+    [200, {}, /Asked AEP/],
+  ])("fails on %i %j, and says so", async (status, body, said) => {
+    const { id, outputs } = await make(object);
+    const headers = typeof body === "string" ? { "content-type": "text/html" } : {};
+    await platform.fail({
+      method: "GET",
+      path: object.path,
+      action: { status, headers, ...(body === undefined ? {} : { body }) },
+    });
+    const { message } = await errorOf(platform.provider.read(kind, id, outputs));
+    expect(message).toMatch(said);
+    expect(message).toContain(`read the ${object.label} ${id}`);
+  });
+
+  it("is gone after a 404 that the service wrote", async () => {
+    const { id, outputs } = await make(object);
+    await done(platform.colleague(addressOf(object, id), { method: "DELETE" }));
+    expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
+    await logged();
+    expect(platform.warnings()).toEqual(
+      object.conditional
+        ? [expect.stringMatching(/was deleted elsewhere, or an access label now hides it/)]
+        : [],
+    );
+  });
+});
+
+it("no kind takes a lasting failure of the platform for an answer", async () => {
+  const down = (status: number) => ({ status, body: { title: "Down" } });
+  const failures = await failuresOfReading(() =>
+    platform.fail(
+      { method: "GET", path: "/(schemaregistry|catalog)/", action: down(500) },
+      { method: "GET", path: ".", action: down(503) },
+    ),
+  );
+  for (const [{ label }, { message }] of failures) {
+    expect(message).toMatch(
+      new RegExp(`Could not read the ${label} .*"Down" \\(HTTP 50[03], request .*Gave up after 6 attempts`),
+    );
+  }
+});
+
+it("no kind takes an unreachable platform for an answer", async () => {
+  const doomed = await startPlatform();
+  try {
+    const source = objectKind("sourceConnection");
+    const { id, outputs } = await doomed.provider.create(source.kind, source.inputs(await doomed.reset()));
+    await doomed.emulator.kill();
+    const { message } = await errorOf(doomed.provider.read(source.kind, id, outputs));
+    expect(message).toMatch(
+      /Could not read the source connection .*nothing accepts connections at 127\.0\.0\.1/,
+    );
+  } finally {
+    await doomed.stop();
+  }
+});
+
+describe("a flow with access labels", () => {
+  const flow = objectKind("flow");
+
+  async function makeLabelled(): Promise<Made> {
+    const { id, outputs } = await make(flow);
+    await patchAsColleague(platform.colleague, addressOf(flow, id), [
+      { op: "add", path: "/labels", value: ["core/C12"] },
+    ]);
+    const read = await platform.provider.read("flow", id, outputs);
+    expect(read.outputs.labels).toEqual(["core/C12"]);
+    return { id, outputs: read.outputs };
+  }
+
+  it("is not gone when AEP says that it does not exist", async () => {
+    const { id, outputs } = await makeLabelled();
+    await done(platform.colleague(addressOf(flow, id), { method: "DELETE" }));
+    const { message } = await errorOf(platform.provider.read("flow", id, outputs));
+    expect(message).toMatch(/access labels core\/C12.*The state is unchanged.*pulumi state delete/s);
+  });
+
+  it("forgets them when somebody takes them off", async () => {
+    const { id, outputs } = await makeLabelled();
+    await patchAsColleague(platform.colleague, addressOf(flow, id), [{ op: "remove", path: "/labels" }]);
+    const read = await platform.provider.read("flow", id, outputs);
+    expect(read.outputs).not.toHaveProperty("labels");
+  });
+});

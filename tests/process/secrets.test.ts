@@ -1,0 +1,137 @@
+import type { ProviderProcess } from "../support/provider-process";
+import { EACH_KIND, edited, OBJECT_KINDS, objectKind } from "./objects";
+import { errorOf, type Foundation, logged, type Platform, startPlatform } from "./platform";
+import { type PlatformProxy, startProxy } from "./proxy";
+
+/** Neither the client secret nor a token is in anything that a terminal, a log or a state may show. */
+const CANARY = "canary/5ecr3t+of the=client";
+const WRITTEN = [CANARY, encodeURIComponent(CANARY), new URLSearchParams({ "": CANARY }).toString().slice(1)];
+
+let platform: Platform;
+let proxy: PlatformProxy;
+let provider: ProviderProcess;
+let foundation: Foundation;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  proxy = await startProxy(platform.emulator.url);
+  provider = await platform.another({ env: { AEP_ENDPOINT: proxy.url, AEP_CLIENT_SECRET: CANARY } });
+});
+
+beforeEach(async () => {
+  foundation = await platform.reset();
+});
+
+afterEach(() => proxy.answer(() => undefined));
+
+afterAll(async () => {
+  await platform?.stop();
+  await proxy?.stop();
+});
+
+/** Everything that the process has let out so far, and what a test has seen of it. */
+function expectClean(process: ProviderProcess, ...seen: readonly unknown[]): void {
+  const everything = JSON.stringify([process.messages, process.text(), ...seen]);
+  for (const secret of [...WRITTEN, ...proxy.tokens]) expect(everything).not.toContain(secret);
+}
+
+it.each(EACH_KIND)("%s: nothing secret is in state, messages or output", async (kind, object) => {
+  const inputs = object.inputs(foundation);
+  const { id, outputs } = await provider.create(kind, inputs);
+  const read = await provider.read(kind, id, outputs);
+  const updated = await provider.update(
+    kind,
+    id,
+    outputs,
+    edited(inputs, object.edits[0]?.change(foundation) ?? {}),
+  );
+  await provider.delete(kind, id, updated);
+  await logged();
+  expect(proxy.tokens.size).toBeGreaterThan(0);
+  expectClean(provider, outputs, read, updated);
+});
+
+describe.each(["read", "create", "update", "delete"] as const)(
+  "a platform that echoes the token to a %s",
+  (verb) => {
+    const source = objectKind("sourceConnection");
+
+    it.each([
+      ["a refusal", 400, "application/json"],
+      ["the title of a refusal", 403, "application/json"],
+      ["a failure", 501, "application/json"],
+      ["a web page", 400, "text/html"],
+      ["a redirection", 307, "text/html"],
+      ["a success that is none", 200, "application/json"],
+    ])("in %s", async (_where, status, contentType) => {
+      const inputs = source.inputs(foundation);
+      const { id, outputs } = await provider.create(source.kind, inputs);
+      proxy.answer(({ path, authorization }) => {
+        if (!path.includes("sourceConnections")) return undefined;
+        const text = `Bearer token: ${authorization.slice("Bearer ".length)} of ${CANARY}`;
+        const body =
+          contentType === "text/html"
+            ? `<p>${text}</p>`
+            : JSON.stringify({ title: text, detail: text, id: [text] });
+        return {
+          status,
+          headers: {
+            "content-type": contentType,
+            location: `http://127.0.0.1:9/${authorization}`,
+            "x-request-id": authorization,
+          },
+          body,
+        };
+      });
+      const calls = {
+        read: () => provider.read(source.kind, id, outputs),
+        create: () => provider.create(source.kind, edited(inputs, { name: "Another" })),
+        update: () => provider.update(source.kind, id, outputs, edited(inputs, { name: "Another" })),
+        delete: () => provider.delete(source.kind, id, outputs),
+      };
+      const failed = await Promise.allSettled([calls[verb]()]);
+      await logged();
+      expectClean(
+        provider,
+        failed.map((outcome) => (outcome.status === "rejected" ? String(outcome.reason) : outcome.value)),
+      );
+    });
+  },
+);
+
+it("a secret that is refused fails every kind with one clear sentence, after one request", async () => {
+  const refused = await platform.another({ env: { AEP_ENDPOINT: proxy.url, AEP_CLIENT_SECRET: CANARY } });
+  proxy.answer(({ path }) =>
+    path.startsWith("/ims/")
+      ? {
+          status: 400,
+          body: JSON.stringify({
+            error: "invalid_client",
+            error_description: `invalid client_secret ${CANARY}`,
+          }),
+        }
+      : undefined,
+  );
+  const before = proxy.tokenRequests();
+  await platform.emulator.clearRequests();
+  const failures = await Promise.all(
+    OBJECT_KINDS.map((object) => errorOf(refused.create(object.kind, object.inputs(foundation)))),
+  );
+  for (const { message } of failures) expect(message).toMatch(/client secret|AEP_CLIENT_SECRET/);
+  expect(new Set(failures.map(({ message }) => message)).size).toBe(1);
+  expect(await platform.emulator.requests()).toEqual([]);
+  expect(proxy.tokenRequests()).toBe(before + 1);
+  await logged();
+  expectClean(
+    refused,
+    failures.map(({ message }) => message),
+  );
+});
+
+it("tokens that expire while the program runs are renewed once for all", async () => {
+  await provider.create("dataset", objectKind("dataset").inputs(foundation));
+  const before = proxy.tokenRequests();
+  await platform.emulator.control("POST", "/tokens/expire");
+  await Promise.all(OBJECT_KINDS.map((object) => provider.create(object.kind, object.inputs(foundation))));
+  expect(proxy.tokenRequests()).toBe(before + 1);
+});
