@@ -72,7 +72,7 @@ export const dataSets: ObjectService<DataSetItem> = {
       attempt: `look for the dataset "${body.name}"`,
       method: "GET",
       path: BASE,
-      query: { name: String(body.name), limit: 100, orderBy: "desc:created" },
+      query: { name: nameFilter(String(body.name)), limit: 100, orderBy: "desc:created" },
       effect: "read",
       answer: byId,
     });
@@ -89,3 +89,8 @@ export const dataSets: ObjectService<DataSetItem> = {
     ...(updated !== undefined && { at: updated }),
   }),
 };
+
+/** In a filter a comma parts alternatives and an asterisk stands for anything; such names are told apart here alone. */
+function nameFilter(name: string): string | undefined {
+  return /[,*]/.test(name) ? undefined : name;
+}

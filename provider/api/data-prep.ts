@@ -41,7 +41,7 @@ export type MappingSetItem = z.infer<typeof item>;
 export type MappingItem = z.infer<typeof mapping>;
 
 /** Members of a set that a PUT must repeat, or they would be lost. */
-const KEPT = ["name", "inputSchema", "outputSchema", "tags"] as const;
+const KEPT = ["name", "inputSchema", "outputSchema", "tags", "allowNullValues", "strictMapping"] as const;
 
 export const mappingSets: ObjectService<MappingSetItem> = {
   conditional: false,
@@ -74,8 +74,9 @@ export const mappingSets: ObjectService<MappingSetItem> = {
       answer: item,
     });
     const next = (before?.version ?? seen.version) + 1;
+    // The last version before ours: a set is written whole, so it holds what every one before it brought.
     const overtaken =
-      before !== undefined && seen.version > next ? await lookUp(client, id, next) : undefined;
+      before !== undefined && seen.version > next ? await lookUp(client, id, seen.version - 1) : undefined;
     return { seen, ...(overtaken && { overtaken }) };
   },
 

@@ -156,8 +156,9 @@ function tokenOf(href: string | undefined): string | undefined {
   return new URLSearchParams(href.slice(href.indexOf("?") + 1)).get("continuationToken") ?? undefined;
 }
 
-function byName(body: JsonObject): string | undefined {
-  return typeof body.name === "string" ? `name==${body.name}` : undefined;
+/** A comma parts alternatives in a filter, and quotes and blanks around a value are dropped. */
+function byName({ name }: JsonObject): string | undefined {
+  return typeof name === "string" && !/,|^["'\s]|["'\s]$/.test(name) ? `name==${name}` : undefined;
 }
 
 /** Source and target connections cannot be filtered by name. */

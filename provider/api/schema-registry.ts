@@ -86,7 +86,8 @@ function collection(name: string, label: string): ObjectService<RegistryItem> {
         attempt: `look for the ${label} "${body.title}"`,
         method: "GET",
         path: `${BASE}/${name}`,
-        query: { property: `title==${body.title}` },
+        // A comma parts filters. The longest page is 500.
+        query: String(body.title).includes(",") ? { limit: 500 } : { property: `title==${body.title}` },
         headers: { Accept: LIST },
         effect: "read",
         answer: z.looseObject({ results: z.array(item) }),

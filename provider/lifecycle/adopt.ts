@@ -1,9 +1,10 @@
 import type { JsonObject } from "../api/values";
-import { type Context, describe, type OnMade, tenantOf } from "./context";
+import { type Context, describe, type OnMade } from "./context";
 import { AdoptionError } from "./errors";
 import type { AnyKind } from "./kind";
 import { observedArgs } from "./read";
 import { withPending } from "./settle";
+import { tenantOf } from "./tenant";
 
 /** Records an object that exists as it is. Nothing is written: the next preview shows what differs from the program. */
 export async function adopt(

@@ -24,10 +24,6 @@ export function describe(kind: AnyKind, args: JsonObject, id?: string): string {
   return id === undefined ? kind.label : `${kind.label} ${id}`;
 }
 
-export async function tenantOf(kind: AnyKind, client: Client): Promise<string> {
-  return kind.usesTenant ? client.tenantId() : "";
-}
-
 /** "by acme@AdobeID at 2026-11-22 10:42:07 UTC", as far as AEP tells. */
 export function describeLastChange(change: { readonly by?: string; readonly at?: number }): string {
   const by = change.by === undefined ? "by somebody" : `by ${change.by}`;

@@ -1,13 +1,13 @@
 import { ApiError, UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
 import type { Created, Twin } from "../api/object-service";
 import type { JsonObject } from "../api/values";
-import { type Context, describe, type OnMade, tenantOf } from "./context";
+import { type Context, describe, type OnMade } from "./context";
 import { AmbiguousCreateError } from "./errors";
 import type { AnyKind } from "./kind";
 import { merge } from "./merge";
 import { type Recorded, timeoutsOf } from "./recorded";
 import { settle, withPending } from "./settle";
-import { expandTenant, restoreTenant } from "./tenant";
+import { inApiWords, inProgramWords, tenantOf } from "./tenant";
 import { managedUnits } from "./units";
 
 const ATTEMPTS = 3;
@@ -25,7 +25,7 @@ export async function create(
 ): Promise<void> {
   const { client } = context;
   const tenantId = await tenantOf(kind, client);
-  const body = kind.toBody(expandTenant(args, tenantId) as JsonObject, tenantId);
+  const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId);
   const { id, seen } = await createOnce(kind, context, args, body, tenantId);
   context.claimed.add(id);
   const recorded: Recorded = withPending(kind, {
@@ -85,8 +85,7 @@ async function findTwin(
   since: number,
   tenantId: string,
 ): Promise<Twin<object> | undefined> {
-  const normal = (value: JsonObject) =>
-    kind.usesTenant ? (restoreTenant(value, tenantId) as JsonObject) : value;
+  const normal = (value: JsonObject) => inProgramWords(kind, value, tenantId);
   const ours = managedUnits(kind, normal(args), args);
   const isOurs = ({ id, live }: Twin<object>) => {
     const theirs = managedUnits(kind, normal(kind.fromLive(live, tenantId) as JsonObject), args);

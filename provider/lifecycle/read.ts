@@ -1,10 +1,10 @@
 import { type Json, type JsonObject, sameValue } from "../api/values";
-import { type Context, describe, tenantOf } from "./context";
-import { HiddenByLabelError } from "./errors";
+import { type Context, describe } from "./context";
+import { GoneError, HiddenByLabelError } from "./errors";
 import type { AnyKind } from "./kind";
-import type { Recorded } from "./recorded";
+import { isLookup, type Recorded } from "./recorded";
 import { withPending } from "./settle";
-import { expandTenant, mentionsTenant, restoreTenant } from "./tenant";
+import { inApiWords, inProgramWords, mentionsTenant, tenantOf } from "./tenant";
 import { managedUnits } from "./units";
 
 /** The object as it is now, in the words it was declared in; `undefined` when it is definitely gone. */
@@ -17,14 +17,22 @@ export async function read(
   const { client } = context;
   const live = await kind.service.get(client, id);
   if (live === undefined) {
+    if (isLookup(recorded.hidden)) {
+      throw new GoneError(
+        `There is no ${kind.label} with the id ${id} in the sandbox "${client.location.sandbox}".`,
+      );
+    }
     reportMissing(kind, context, id, recorded);
     return undefined;
   }
   context.claimed.add(id);
   const tenantId = await tenantOf(kind, client);
+  const liveArgs = kind.fromLive(live, tenantId) as JsonObject;
   return withPending(kind, {
     ...recorded,
-    args: observedArgs(kind, recorded.args, kind.fromLive(live, tenantId) as JsonObject, tenantId),
+    args: isLookup(recorded.hidden)
+      ? inProgramWords(kind, liveArgs, tenantId)
+      : observedArgs(kind, recorded.args, liveArgs, tenantId),
     outputs: kind.outputs(live, id),
     location: recorded.location ?? client.location,
   });
@@ -54,9 +62,8 @@ export function observedArgs(
   live: JsonObject,
   tenantId: string,
 ): JsonObject {
-  const normal = (value: JsonObject) =>
-    kind.usesTenant ? (restoreTenant(value, tenantId) as JsonObject) : value;
-  const worded = mentionsTenant(recorded) ? normal(live) : (expandTenant(live, tenantId) as JsonObject);
+  const normal = (value: JsonObject) => inProgramWords(kind, value, tenantId);
+  const worded = mentionsTenant(recorded) ? normal(live) : inApiWords(kind, live, tenantId);
   const observed: Record<string, Json> = {};
   for (const [property, value] of Object.entries(recorded)) {
     const field = kind.fields[property];

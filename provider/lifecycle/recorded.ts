@@ -15,7 +15,7 @@ export interface Recorded {
 }
 
 /** Inputs that the resource classes add for the provider. Only the time-outs ever count as a change. */
-const HIDDEN = ["__owner", "__timeouts", "__adopt"] as const;
+const HIDDEN = ["__owner", "__timeouts", "__adopt", "__lookup"] as const;
 
 /** Seconds, from the resource option `customTimeouts`, which the engine does not hand to dynamic providers. */
 export interface Timeouts {
@@ -44,6 +44,11 @@ export function timeoutsOf(hidden: JsonObject): Timeouts {
 /** The id of the existing object that a resource takes over instead of making one. */
 export function adoptedId(hidden: JsonObject): string | undefined {
   return typeof hidden.__adopt === "string" ? hidden.__adopt : undefined;
+}
+
+/** The object is looked up, not managed: everything about it is wanted. */
+export function isLookup(hidden: JsonObject): boolean {
+  return hidden.__lookup === true;
 }
 
 export function readRecorded(kind: AnyKind, properties: JsonObject): Recorded {

@@ -1,4 +1,6 @@
+import type { Client } from "../api/client";
 import { type Json, mapStrings } from "../api/values";
+import type { AnyKind } from "./kind";
 
 /** Adobe's documentation writes tenant fields as `_{TENANT_ID}.email`; so may a program, and it then fits every tenant. */
 const PLACEHOLDER = "_{TENANT_ID}";
@@ -19,4 +21,19 @@ export function restoreTenant(value: Json, tenantId: string): Json {
 
 export function mentionsTenant(value: Json): boolean {
   return JSON.stringify(value).includes(PLACEHOLDER);
+}
+
+/** The tenant id for a kind whose properties hold tenant paths; nothing is looked up for the others. */
+export async function tenantOf(kind: AnyKind, client: Client): Promise<string> {
+  return kind.usesTenant ? client.tenantId() : "";
+}
+
+/** As the API writes it: `_acme.email`. */
+export function inApiWords<Value extends Json>(kind: AnyKind, value: Value, tenantId: string): Value {
+  return kind.usesTenant ? (expandTenant(value, tenantId) as Value) : value;
+}
+
+/** As a program writes it that fits every tenant: `_{TENANT_ID}.email`. */
+export function inProgramWords<Value extends Json>(kind: AnyKind, value: Value, tenantId: string): Value {
+  return kind.usesTenant ? (restoreTenant(value, tenantId) as Value) : value;
 }

@@ -1,14 +1,14 @@
 import { ApiError, UnknownOutcomeError } from "../api/errors";
 import type { Written } from "../api/object-service";
 import { type Json, type JsonObject, sameValue } from "../api/values";
-import { type Context, describe, describeLastChange, type OnMade, tenantOf } from "./context";
+import { type Context, describe, describeLastChange, type OnMade } from "./context";
 import { ConflictError, GoneError } from "./errors";
 import type { AnyKind } from "./kind";
 import { type Merge, merge } from "./merge";
 import { patchOperations } from "./patch";
 import { type Recorded, timeoutsOf } from "./recorded";
 import { settle, withPending } from "./settle";
-import { expandTenant, restoreTenant } from "./tenant";
+import { inApiWords, inProgramWords, tenantOf } from "./tenant";
 import { managedUnits, splitUnitPath, type Units } from "./units";
 
 /** One optimistic write, then at most three after a fresh look. */
@@ -92,7 +92,7 @@ class Writer {
   }
 
   private managed(args: JsonObject): Units {
-    const normal = this.kind.usesTenant ? (restoreTenant(args, this.tenantId) as JsonObject) : args;
+    const normal = inProgramWords(this.kind, args, this.tenantId);
     return managedUnits(this.kind, normal, this.recorded.args, this.desired);
   }
 
@@ -133,9 +133,10 @@ class Writer {
     const operations = patchOperations(this.kind, plan.writes, this.ours, current.units, this.tenantId);
     return this.kind.service.write(this.context.client, this.id, {
       name: this.what,
-      operations: operations.map(
-        (operation) => expandTenant({ ...operation }, this.tenantId) as unknown as typeof operation,
-      ),
+      operations: operations.map(({ value, ...operation }) => ({
+        ...operation,
+        ...(value !== undefined && { value: inApiWords(this.kind, value, this.tenantId) }),
+      })),
       body: this.wholeBody(plan.merged),
       etag: current.etag,
       before: current.live,
@@ -157,7 +158,7 @@ class Writer {
     for (const [property, values] of byProperty) {
       args[property] = this.kind.fields[property]?.join?.(values) ?? values[0] ?? null;
     }
-    return this.kind.toBody(expandTenant(args, this.tenantId) as JsonObject, this.tenantId);
+    return this.kind.toBody(inApiWords(this.kind, args, this.tenantId), this.tenantId);
   }
 
   /** Where the answer reveals that somebody wrote between our look and our write, their part is put back. */

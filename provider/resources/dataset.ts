@@ -5,7 +5,7 @@ import { at, kind } from "../lifecycle/kind";
 import { schemaRef } from "./checks";
 import { declaredMembers } from "./declared-members";
 import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, isLookup, lookup, named, type Plain } from "./resource";
 
 /** A schema, as datasets and mapping sets refer to it. */
 export interface SchemaRef {
@@ -72,12 +72,17 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
 
 /** {@inheritDoc DatasetArgs} */
 export class Dataset extends AepResource {
+  /** A dataset that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Dataset {
+    return new Dataset(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: DatasetArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "Dataset", handler: "dataset", computed: [] },
+      { kind: datasetKind, handler: "dataset", computed: [] },
       name,
-      { ...args, name: args.name ?? name },
-      pulumi.mergeOptions({ protect: args.forceDestroy !== true }, options),
+      named(args, name),
+      isLookup(args) ? options : pulumi.mergeOptions({ protect: args.forceDestroy !== true }, options),
     );
   }
 }

@@ -18,7 +18,7 @@ import {
   xdmUnits,
 } from "./field";
 import { canonicalXdmClass, type XdmClassReference } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, lookup, type Plain } from "./resource";
 
 /**
  * A field group: fields of one's own for schemas to take in.
@@ -227,8 +227,13 @@ export class FieldGroup extends AepResource {
   /** `major.minor`; every change makes the next minor version. */
   declare readonly version: pulumi.Output<string>;
 
+  /** A field group that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): FieldGroup {
+    return new FieldGroup(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: FieldGroupArgs, options?: pulumi.CustomResourceOptions) {
-    super({ type: "FieldGroup", handler: "fieldGroup", computed: ["version"] }, name, { ...args }, options);
+    super({ kind: fieldGroupKind, handler: "fieldGroup", computed: ["version"] }, name, args, options);
   }
 }
 

@@ -9,7 +9,7 @@ import { flowSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
 import { canonicalFlowSpec, type FlowSpecReference } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, lookup, named, type Plain } from "./resource";
 
 /** A step between source and target. */
 export interface Transformation {
@@ -173,11 +173,16 @@ export class Flow extends AepResource {
   /** Access labels that somebody set on the flow. */
   declare readonly labels: pulumi.Output<string[] | undefined>;
 
+  /** A flow that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Flow {
+    return new Flow(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: FlowArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "Flow", handler: "flow", computed: ["inletUrl", "webhookUrl", "status", "etag", "labels"] },
+      { kind: flowKind, handler: "flow", computed: ["inletUrl", "webhookUrl", "status", "etag", "labels"] },
       name,
-      { ...args, name: args.name ?? name },
+      named(args, name),
       options,
     );
   }

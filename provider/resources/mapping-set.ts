@@ -8,7 +8,7 @@ import type { SchemaRef } from "./dataset";
 import { declaredMembers } from "./declared-members";
 import type { Transformation } from "./flow";
 import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, lookup, type Plain } from "./resource";
 
 /** One field of the target, as Data Prep's API writes it today. */
 export interface Mapping {
@@ -187,8 +187,13 @@ export class MappingSet extends AepResource {
   /** 0 at first; every change makes the next one, under the same id. */
   declare readonly version: pulumi.Output<number>;
 
+  /** A mapping set that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): MappingSet {
+    return new MappingSet(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: MappingSetArgs, options?: pulumi.CustomResourceOptions) {
-    super({ type: "MappingSet", handler: "mappingSet", computed: ["version"] }, name, { ...args }, options);
+    super({ kind: mappingSetKind, handler: "mappingSet", computed: ["version"] }, name, args, options);
   }
 
   /** For {@link FlowArgs.transformations}: this mapping set in its newest version. */

@@ -32,7 +32,7 @@ export type ObjectLocation = Location;
 
 /** What a class says about itself; `handler` is its name in `v1.ts`. */
 interface Registration {
-  readonly type: string;
+  readonly kind: { readonly name: string; readonly fields: object };
   readonly handler: string;
   /** Computed properties. Each must be declared, or its output never resolves. */
   readonly computed: readonly string[];
@@ -53,7 +53,7 @@ export abstract class AepResource extends pulumi.CustomResource {
   declare readonly pending: pulumi.Output<string[] | undefined>;
 
   protected constructor(
-    registration: Registration,
+    { kind, handler, computed }: Registration,
     name: string,
     args: pulumi.Inputs,
     options: pulumi.CustomResourceOptions = {},
@@ -61,27 +61,44 @@ export abstract class AepResource extends pulumi.CustomResource {
     const { import: imported, customTimeouts, version: _version, ...rest } = options;
     const { adopt = imported, ...declared } = args;
     super(
-      `pulumi-nodejs:dynamic/aep:${registration.type}`,
+      `pulumi-nodejs:dynamic/aep:${kind.name}`,
       name,
       {
         ...Object.fromEntries(
-          ["location", "pending", ...registration.computed].map((output) => [output, undefined]),
+          [...Object.keys(kind.fields), "location", "pending", ...computed].map((output) => [
+            output,
+            undefined,
+          ]),
         ),
         ...declared,
-        __provider: `exports.handler = () => require("pulumi-aep/v1").${registration.handler};`,
-        __owner: ownerKey(registration.type, name),
+        __provider: `exports.handler = () => require("pulumi-aep/v1").${handler};`,
+        __owner: ownerKey(kind.name, name),
         __timeouts: timeouts(customTimeouts),
         __adopt: adopt,
       },
       pulumi.mergeOptions(
         {
-          hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt"],
+          hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt", "__lookup"],
           ...(adopt !== undefined && { protect: true }),
         },
         rest,
       ),
     );
   }
+}
+
+/** Stands for the arguments of an object that is only looked up: the provider fills them in. */
+export function lookup<Args>(): Args {
+  return { __lookup: true } as Args;
+}
+
+export function isLookup(args: object): boolean {
+  return "__lookup" in args;
+}
+
+/** The name that AEP shows defaults to the resource's, which makes it the same in every run. */
+export function named<Args extends { name?: pulumi.Input<string> }>(args: Args, name: string): Args {
+  return isLookup(args) ? args : { ...args, name: args.name ?? name };
 }
 
 /** Tells this resource from its like in other stacks, since no URN reaches a dynamic provider. */

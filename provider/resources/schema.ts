@@ -6,7 +6,7 @@ import { at, kind } from "../lifecycle/kind";
 import { xdmClassReference } from "./checks";
 import { declaredMembers } from "./declared-members";
 import { canonicalXdmClass, type XdmClassReference } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, lookup, type Plain } from "./resource";
 
 /**
  * An XDM schema: a class and the field groups that extend it.
@@ -97,8 +97,13 @@ export class Schema extends AepResource {
   /** `major.minor`; every change makes the next minor version. */
   declare readonly version: pulumi.Output<string>;
 
+  /** A schema that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Schema {
+    return new Schema(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: SchemaArgs, options?: pulumi.CustomResourceOptions) {
-    super({ type: "Schema", handler: "schema", computed: ["version"] }, name, { ...args }, options);
+    super({ kind: schemaKind, handler: "schema", computed: ["version"] }, name, args, options);
   }
 }
 

@@ -7,7 +7,7 @@ import { connectionSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
 import { type ConnectionSpecReference, canonicalConnectionSpec, isSourceName } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, lookup, named, type Plain } from "./resource";
 
 /** How the records of a source are written. */
 export interface SourceData {
@@ -104,11 +104,20 @@ export class SourceConnection extends AepResource {
   /** AEP's version of the object, quoted; an update is only accepted with the current one. */
   declare readonly etag: pulumi.Output<string>;
 
+  /** A source connection that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): SourceConnection {
+    return new SourceConnection(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: SourceConnectionArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "SourceConnection", handler: "sourceConnection", computed: ["etag"] },
+      { kind: sourceConnectionKind, handler: "sourceConnection", computed: ["etag"] },
       name,
-      { ...args, name: args.name ?? name },
+      named(args, name),
       options,
     );
   }

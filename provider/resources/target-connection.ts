@@ -12,7 +12,7 @@ import {
   DEFAULT_SCHEMA_CONTENT_TYPE,
   majorVersion,
 } from "./references";
-import { type Adoptable, AepResource, type Declared, type Plain } from "./resource";
+import { type Adoptable, AepResource, type Declared, lookup, named, type Plain } from "./resource";
 
 /** Form of the records that are written. */
 export interface TargetData {
@@ -110,11 +110,20 @@ export class TargetConnection extends AepResource {
   /** AEP's version of the object, quoted; an update is only accepted with the current one. */
   declare readonly etag: pulumi.Output<string>;
 
+  /** A target connection that exists already and stays unmanaged. Fails when there is none with this id. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): TargetConnection {
+    return new TargetConnection(name, lookup(), { ...options, id });
+  }
+
   constructor(name: string, args: TargetConnectionArgs, options?: pulumi.CustomResourceOptions) {
     super(
-      { type: "TargetConnection", handler: "targetConnection", computed: ["etag"] },
+      { kind: targetConnectionKind, handler: "targetConnection", computed: ["etag"] },
       name,
-      { ...args, name: args.name ?? name },
+      named(args, name),
       options,
     );
   }

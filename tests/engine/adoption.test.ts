@@ -56,7 +56,11 @@ describe("adoption", () => {
   });
 
   it("shows and writes a difference like any other", async () => {
-    await second.edit("index.ts", 'description: "Streaming Dataflow for Customer.io"', 'description: "Adopted"');
+    await second.edit(
+      "index.ts",
+      'description: "Streaming Dataflow for Customer.io"',
+      'description: "Adopted"',
+    );
     await emulator.clearRequests();
     expect(describeSteps(succeeded(await second.up()).steps)).toEqual(["update Flow customerio"]);
     expect(describeRequests(await emulator.requests())).toEqual(["PATCH flows If-Match"]);
