@@ -4,13 +4,7 @@ import { RequestLog } from "./control/request-log";
 import { createServer } from "./gateway/server";
 import { Tokens } from "./gateway/tokens";
 import { Ledger } from "./ledger/ledger";
-import { catalog } from "./services/catalog/catalog";
-import { dataPrep } from "./services/data-prep/data-prep";
-import { flowService } from "./services/flow-service/flow-service";
-import { imsService } from "./services/ims";
-import { sandboxManagement } from "./services/sandbox-management";
-import { schemaRegistry } from "./services/schema-registry/schema-registry";
-import { streamingInlet } from "./services/streaming-inlet";
+import { platformServices } from "./services/platform";
 import { openJournal } from "./store/journal";
 import { Store } from "./store/store";
 
@@ -52,15 +46,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const requestLog = new RequestLog();
   let address = "";
   const server = createServer({
-    platform: [
-      imsService(tokens),
-      sandboxManagement,
-      schemaRegistry,
-      catalog,
-      dataPrep,
-      flowService,
-      streamingInlet,
-    ],
+    platform: platformServices(tokens),
     control: controlService({ store, ledger, tokens, faults, requestLog }),
     store,
     ledger,

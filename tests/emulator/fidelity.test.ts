@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Tokens } from "../../emulator/gateway/tokens";
+import { operations } from "../../emulator/ledger/operations";
+import { platformServices } from "../../emulator/services/platform";
+import { repositoryRoot } from "../support/repository";
+import { type Bench, connect, startBench } from "./client";
+import { flowProvocations } from "./fidelity/flow-provocations";
+import { gatewayProvocations } from "./fidelity/gateway-provocations";
+import { otherProvocations } from "./fidelity/other-provocations";
+import { codeList, fidelityPage } from "./fidelity/page";
+import { codeOf, type Provocation } from "./fidelity/provocation";
+import { registryProvocations } from "./fidelity/registry-provocations";
+
+const provocations: readonly Provocation[] = [
+  ...gatewayProvocations,
+  ...flowProvocations,
+  ...registryProvocations,
+  ...otherProvocations,
+];
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.emulator.close());
+
+const provoked: Provocation[] = [];
+
+test.each(provocations.map((provocation) => [provocation.code, provocation] as const))(
+  "%s is answered to what causes it",
+  async (code, provocation) => {
+    await bench.client.post("/_emulator/reset");
+    bench.clock.now = Date.parse("2026-11-22T10:00:00Z");
+    const fresh: Bench = { ...bench, client: await connect(bench.emulator.url) };
+    expect(codeOf(await provocation.provoke(fresh))).toBe(code);
+    provoked.push(provocation);
+  },
+);
+
+test("the table of operations has every route", () => {
+  const routes = platformServices(new Tokens()).flatMap(({ name, routes: own }) =>
+    own.map(({ method, path: below }) => `${name} ${method} ${below}`),
+  );
+  const described = operations.map(({ service, method, path: below }) => `${service} ${method} ${below}`);
+  expect(routes.filter((route) => !described.includes(route))).toEqual([]);
+});
+
+test("docs/fidelity.md is what the ledger, the operations and the provoked codes say", () => {
+  process.stdout.write(`\n${codeList(provoked)}\n`);
+  expect(provoked).toHaveLength(provocations.length);
+  const file = path.join(repositoryRoot, "docs", "fidelity.md");
+  const page = fidelityPage(provoked);
+  if (process.env.AEP_WRITE_FIDELITY === "1") {
+    writeFileSync(file, page);
+  }
+  const stored = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (stored !== page) {
+    throw new Error("docs/fidelity.md is stale. Write it anew with `npm run docs:fidelity`.");
+  }
+});

@@ -1,0 +1,92 @@
+import { accept, type Bench, paths, type Reply } from "../client";
+import { eventClass, fieldGroup, schema } from "../tutorial";
+import type { Provocation } from "./provocation";
+
+const tenant = `${paths.registry}/tenant`;
+const none = encodeURIComponent("https://ns.adobe.com/extconndev/schemas/none");
+
+const lookup = (bench: Bench, kind: string): Promise<Reply> =>
+  bench.client.get(`${tenant}/${kind}/${none}`, { headers: accept.lookup });
+
+export const registryProvocations: readonly Provocation[] = [
+  {
+    code: "XDM-1006-400",
+    input: "a list with a version in Accept",
+    provoke: (bench) => bench.client.get(`${tenant}/schemas`, { headers: accept.lookup }),
+  },
+  {
+    code: "XDM-1007-400",
+    input: "a look-up without a version in Accept",
+    provoke: (bench) =>
+      bench.client.get(`${paths.registry}/global/classes/${encodeURIComponent(eventClass)}`, {
+        headers: accept.list,
+      }),
+  },
+  {
+    code: "XDM-1008-400",
+    input: "a list of descriptors with the media type of resources",
+    provoke: (bench) => bench.client.get(`${tenant}/descriptors`, { headers: accept.list }),
+  },
+  {
+    code: "XDM-1010-404",
+    input: "a look-up of a class that does not exist",
+    provoke: (bench) => lookup(bench, "classes"),
+  },
+  {
+    code: "XDM-1011-404",
+    input: "a look-up of a field group that does not exist",
+    provoke: (bench) => lookup(bench, "fieldgroups"),
+  },
+  {
+    code: "XDM-1012-404",
+    input: "a look-up of a schema that does not exist",
+    provoke: (bench) => lookup(bench, "schemas"),
+  },
+  {
+    code: "XDM-1013-404",
+    input: "a look-up of a data type that does not exist",
+    provoke: (bench) => lookup(bench, "datatypes"),
+  },
+  {
+    code: "XDM-1014-404",
+    input: "a look-up of a descriptor that does not exist",
+    provoke: (bench) => lookup(bench, "descriptors"),
+  },
+  {
+    code: "XDM-1021-400",
+    input: "a field group with a field outside the tenant's namespace",
+    provoke: (bench) =>
+      bench.client.post(`${tenant}/fieldgroups`, {
+        ...fieldGroup("Outside"),
+        properties: { email: { type: "string" } },
+      }),
+  },
+  {
+    code: "XDM-1521-400",
+    input: "a second resource with the same title",
+    provoke: async (bench) => {
+      await bench.client.post(`${tenant}/fieldgroups`, fieldGroup("Twice"));
+      return bench.client.post(`${tenant}/fieldgroups`, fieldGroup("Twice"));
+    },
+  },
+  {
+    code: "XDM-1528-400",
+    input: "the union tag on a schema without an identity",
+    provoke: async (bench) => {
+      const group = await bench.client.post(`${tenant}/fieldgroups`, fieldGroup("Group"));
+      return bench.client.post(`${tenant}/schemas`, {
+        ...schema("Unidentified", group.text("$id")),
+        allOf: [{ $ref: "https://ns.adobe.com/xdm/context/profile" }],
+        "meta:immutableTags": ["union"],
+      });
+    },
+  },
+  {
+    code: "406 NotAcceptableError",
+    input: "a look-up of a version that does not exist",
+    provoke: (bench) =>
+      bench.client.get(`${paths.registry}/global/classes/${encodeURIComponent(eventClass)}`, {
+        headers: { accept: "application/vnd.adobe.xed+json; version=9" },
+      }),
+  },
+];
