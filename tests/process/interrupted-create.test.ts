@@ -58,7 +58,7 @@ describe.each(EACH_KIND)("%s", (_kind, object) => {
   });
 
   it("finds what it made without optional properties, by a name with special characters", async () => {
-    const label = 'Orders & returns "new" = 100 % / größe + ü';
+    const label = '"Orders, returns & so on" = 100 % / größe * ü, "new"';
     const inputs = edited(object.inputs(foundation), {
       ...("title" in object.inputs(foundation) ? { title: label } : { name: label }),
       description: undefined,
