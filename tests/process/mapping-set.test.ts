@@ -135,6 +135,8 @@ it("keeps what the platform holds and nobody declared", async () => {
     name: "Named in the UI",
     inputSchema: { sampleId: "s-1" },
     tags: [{ name: "team", values: ["a"] }],
+    strictMapping: true,
+    allowNullValues: true,
   };
   await putAsColleague(theirs);
   const desired = inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
@@ -197,6 +199,21 @@ describe("changed by a colleague between the look and the write", () => {
     await logged();
     expect(platform.warnings()).toEqual([
       expect.stringMatching(/was changed by colleague at .* while it was written.*city\] was merged again\./),
+    ]);
+  });
+
+  it("holds the changes of two colleagues, too", async () => {
+    const desired = inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
+    const zip = { sourceType: "ATTRIBUTE", source: "data.zip", destination: "_extconndev.zip" };
+    await raceAgainst(async () => {
+      await putAsColleague({ mappings: [...bothOfOurs, THEIRS] });
+      await putAsColleague({ mappings: [...bothOfOurs, THEIRS, zip] });
+    }, desired);
+    expect(await liveMappings()).toEqual([
+      "data.address > _extconndev.email",
+      "data.city > _extconndev.city",
+      "data.zip > _extconndev.zip",
+      "metric > _extconndev.metricx",
     ]);
   });
 
