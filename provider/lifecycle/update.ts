@@ -182,7 +182,7 @@ class Writer {
   private async worthAnotherLook(error: unknown): Promise<boolean> {
     if (error instanceof UnknownOutcomeError) return true;
     if (!(error instanceof ApiError)) return false;
-    if (error.reason === "preconditionFailed") return true;
+    if (error.reason === "preconditionFailed" || error.reason === "notFound") return true;
     if (error.reason !== "transitional") return false;
     await this.context.client.waitFor(async () => undefined, TRANSITION_PAUSE_MILLISECONDS);
     return true;

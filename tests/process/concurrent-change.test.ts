@@ -153,8 +153,7 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
     const { id, inputs, outputs, address } = await make(object);
     await done(platform.colleague(address, { method: "DELETE" }));
     const { message } = await errorOf(provider.update(kind, id, outputs, edited(inputs, describes(object))));
-    expect(message).toMatch(/does not exist/);
-    if (!object.conditional) expect(message).toMatch(/was deleted elsewhere\. Run pulumi refresh/);
+    expect(message).toMatch(/does not exist any more: it was deleted elsewhere\. Run pulumi refresh/);
   });
 });
 
