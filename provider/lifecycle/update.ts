@@ -156,7 +156,11 @@ class Writer {
     }
     const args: Record<string, Json> = {};
     for (const [property, values] of byProperty) {
-      args[property] = this.kind.fields[property]?.join?.(values) ?? values[0] ?? null;
+      // In the program's own words where it has its way: a canonical form is for comparing and leaves things out.
+      const own = sameValue(merged.get(property), this.ours.get(property))
+        ? this.desired[property]
+        : undefined;
+      args[property] = this.kind.fields[property]?.join?.(values) ?? own ?? values[0] ?? null;
     }
     return this.kind.toBody(inApiWords(this.kind, args, this.tenantId), this.tenantId);
   }

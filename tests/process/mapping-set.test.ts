@@ -147,6 +147,20 @@ it("keeps what the platform holds and nobody declared", async () => {
   expect(platform.warnings()).toEqual([]);
 });
 
+it.each(["application/vnd.adobe.xed+json;version=1", "application/vnd.adobe.xed-full+json;version=2"])(
+  "goes on naming its schema as %s",
+  async (contentType) => {
+    const declared = inputs({ outputSchema: { schemaRef: { id: foundation.schemaId, contentType } } });
+    const made = await provider.create("mappingSet", declared);
+    const desired = edited(declared, { mappings: [METRIC] });
+    const updated = await provider.update("mappingSet", made.id, made.outputs, desired);
+    const live = await held(platform.colleague, addressOf(set, made.id));
+    expect(live).toMatchObject({ outputSchema: { schemaRef: { contentType } } });
+    const read = await provider.read("mappingSet", made.id, updated);
+    expect((await provider.diff("mappingSet", made.id, read.outputs, desired)).changes).toBe(false);
+  },
+);
+
 describe("changed by a colleague before the update", () => {
   it("keeps their mapping, says so, and records its own", async () => {
     await putAsColleague({
