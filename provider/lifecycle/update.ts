@@ -80,9 +80,9 @@ class Writer {
       const plan = merge(this.baseAgainst(current), current.units, this.ours);
       if (plan.conflicts.length > 0) throw this.conflict(plan.conflicts, current);
       this.reportElsewhere(plan, current);
-      if (plan.writes.length === 0) return current.live ?? {};
+      if (plan.writes.length === 0) return this.remembered(current.live ?? {}, plan);
       try {
-        return await this.finish(await this.send(plan, current), current, plan);
+        return this.remembered(await this.finish(await this.send(plan, current), current, plan), plan);
       } catch (error) {
         if (!(await this.worthAnotherLook(error))) throw error;
         failure = error;
@@ -114,6 +114,11 @@ class Writer {
   private trusted(): Observation | undefined {
     const { etag } = this.recorded.outputs;
     return typeof etag === "string" ? { live: undefined, units: this.base, etag } : undefined;
+  }
+
+  /** What was left as it is stays unrecorded, so its etag must: the next write has to look first. */
+  private remembered(seen: object, { elsewhere }: Merge): object {
+    return elsewhere.length === 0 ? seen : { ...seen, etag: this.recorded.outputs.etag };
   }
 
   private async observe(): Promise<Observation> {

@@ -76,6 +76,24 @@ describe.each(CONDITIONAL)("%s", (kind, object) => {
     expect((await provider.read(kind, id, updated)).inputs).toEqual({ ...desired, description: "Theirs" });
   });
 
+  it.each([
+    ["changed", { op: "replace", path: "/description", value: "Theirs" }, "Theirs"],
+    ["took away", { op: "remove", path: "/description" }, undefined],
+  ])("does not overwrite later what a colleague %s before and it kept", async (_what, operation, theirs) => {
+    const { id, inputs, outputs, address } = await make(object);
+    await patchAsColleague(platform.colleague, address, [operation]);
+    const renamed = edited(inputs, { name: "Ours" });
+    const updated = await provider.update(kind, id, outputs, renamed);
+    const desired = edited(renamed, { description: "Ours, too" });
+    const { message } = await errorOf(provider.update(kind, id, updated, desired));
+    expect(message).toMatch(/the program changes the same: description\. Nothing was written\./);
+    expect(valueAt(await held(platform.colleague, address), "items.0.description")).toBe(theirs);
+    // After a refresh the program decides.
+    const read = await provider.read(kind, id, updated);
+    await provider.update(kind, id, read.outputs, desired);
+    expect(valueAt(await held(platform.colleague, address), "items.0.description")).toBe("Ours, too");
+  });
+
   it("writes nothing when a colleague changed the same property, and says who, when and what", async () => {
     const { id, inputs, outputs, address } = await make(object);
     await patchAsColleague(platform.colleague, address, rename("Theirs"));
@@ -197,6 +215,21 @@ describe("objects without etags", () => {
     expect(message).toMatch(/the program changes the same: description\. Nothing was written\./);
     expect(await platform.sent()).toEqual([`GET ${object.collection}`]);
   });
+});
+
+it("the mapping of a flow is found by its name, whatever a colleague put before it", async () => {
+  const flow = objectKind("flow");
+  const { id, inputs, outputs, address } = await make(flow);
+  const copy = { name: "Copy", params: { deltaColumn: { name: "updated" } } };
+  const add = { op: "add", path: "/transformations/0", value: copy };
+  await patchAsColleague(platform.colleague, address, [add]);
+  const mapping = { name: "Mapping", params: { mappingId: foundation.mappingSetId, mappingVersion: 1 } };
+  let recorded = outputs;
+  // The first change finds the colleague's step; the second one must still know of it.
+  for (const change of [{ name: "Ours" }, { name: "Ours", transformations: [mapping] }])
+    recorded = await provider.update("flow", id, recorded, edited(inputs, change));
+  const live = await held(platform.colleague, address);
+  expect(valueAt(live, "items.0.transformations")).toEqual([copy, mapping]);
 });
 
 it("a flow in transition is waited for", async () => {
