@@ -170,7 +170,10 @@ function brokenFields(recorded: Json | undefined, desired: Json | undefined): st
 /** New fields as whole subtrees, labels one by one. */
 function fieldOperations({ names, desired, current, tenantId }: FieldChange): PatchOperation[] {
   const root = `/definitions/${DEFINITION}/properties/_${tenantId}/properties`;
-  const added = names.filter((unit) => !unit.includes("#") && unit in desired && !(unit in current));
+  // Not `in`: a field may be called toString.
+  const added = names.filter(
+    (unit) => !unit.includes("#") && Object.hasOwn(desired, unit) && !Object.hasOwn(current, unit),
+  );
   const subtrees = added.filter((unit) => !added.some((parent) => parent !== unit && isWithin(unit, parent)));
   const labels = names.filter((unit) => unit.includes("#") && !subtrees.some((path) => isWithin(unit, path)));
   return [

@@ -157,6 +157,17 @@ it("fields are added at several depths in one request", async () => {
   await expectRead(id, updated, after);
 });
 
+it.each(["toString", "valueOf", "hasOwnProperty"])("a field may be called %s", async (name) => {
+  const fields = (more: Properties) => ({
+    first: "string",
+    inner: { type: "object", fields: { first: "string", ...more } },
+    ...more,
+  });
+  const { id, outputs } = await make(fields({}));
+  const after = fields({ [name]: "string" });
+  await expectRead(id, await provider.update("fieldGroup", id, outputs, inputs(after)), after);
+});
+
 it("titles and descriptions come, change and go in place, at every depth", async () => {
   const labelled = (label: Readonly<Record<string, unknown>>) => ({
     top: { type: "string", ...label },
