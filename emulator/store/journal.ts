@@ -22,11 +22,16 @@ export interface Journal {
   begin(content: Iterable<StoredWrite>): void;
   /** Makes the writes of one transaction durable against the death of the process. */
   append(writes: readonly StoredWrite[]): void;
+  /** Whether most of what it holds has been overwritten since, so that it is worth beginning anew. */
+  isOverlong(): boolean;
   close(): void;
 }
 
 const journalFile = "journal.jsonl";
 const lockFile = "lock";
+
+/** Bytes. A shorter journal is read in no time, however little of it still counts. */
+const shortestOverlong = 4 * 1024 * 1024;
 
 /**
  * A journal of JSON lines in a folder, one line a transaction. A line that was cut off by a crash belongs to a
@@ -41,24 +46,40 @@ export function openJournal(directory: string): Journal {
   takeLock(lock, directory);
   const file = join(directory, journalFile);
   let handle: number | undefined;
+  let length = 0;
+  let lengthAtBeginning = 0;
   const append = (writes: readonly StoredWrite[]): void => {
     if (handle === undefined) {
       throw new Error(`The journal in ${directory} is closed.`);
     }
-    writeWhole(handle, `${JSON.stringify(writes)}\n`);
+    length += writeWhole(handle, `${JSON.stringify(writes)}\n`);
   };
   return {
     recovered: () => readJournal(file),
     begin: (content) => {
       const fresh = `${file}.new`;
+      const before = { handle, length };
       handle = openSync(fresh, "w");
-      for (const write of content) {
-        append([write]);
+      length = 0;
+      try {
+        for (const write of content) {
+          append([write]);
+        }
+        fsyncSync(handle);
+        renameSync(fresh, file);
+      } catch (error) {
+        // The old journal is whole and goes on.
+        closeSync(handle);
+        ({ handle, length } = before);
+        throw error;
       }
-      fsyncSync(handle);
-      renameSync(fresh, file);
+      lengthAtBeginning = length;
+      if (before.handle !== undefined) {
+        closeSync(before.handle);
+      }
     },
     append,
+    isOverlong: () => length > shortestOverlong && length > 4 * lengthAtBeginning,
     close: () => {
       if (handle !== undefined) {
         closeSync(handle);
@@ -69,11 +90,13 @@ export function openJournal(directory: string): Journal {
   };
 }
 
-function writeWhole(handle: number, line: string): void {
+/** Answers how many bytes that took. */
+function writeWhole(handle: number, line: string): number {
   const bytes = Buffer.from(line);
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(handle, bytes, written);
   }
+  return bytes.length;
 }
 
 function readJournal(file: string): readonly StoredWrite[] {
