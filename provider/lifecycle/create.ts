@@ -37,6 +37,7 @@ export async function create(
   });
   onMade(id, recorded);
   await settle(kind, context, id, recorded, onMade, timeoutsOf(hidden).create);
+  await kind.verify?.(client, id, args);
 }
 
 /** AEP has no idempotency key: after an unknown outcome, look before posting again. */
@@ -56,7 +57,11 @@ async function createOnce(
       if (!isUnknown(error) && !(since !== undefined && isTitleTaken(error))) throw error;
       // Reckoned back from now: the server's clock may only be known since this very call.
       since ??= context.client.serverNow() - (performance.now() - started) - CLOCK_SLACK_MILLISECONDS;
-      const twin = await findTwin(kind, context, args, body, since, tenantId);
+      const twin = await findTwin(kind, context, args, body, since, tenantId).catch((failure: Error) => {
+        if (failure instanceof AmbiguousCreateError) throw failure;
+        const unknown = `It is not known whether AEP made the ${describe(kind, args)}: look for it before running pulumi up again.`;
+        throw new UnknownOutcomeError(`${failure.message} ${unknown}`, { cause: error });
+      });
       if (twin !== undefined) {
         context.warn(
           `Creating the ${describe(kind, args)} got no answer, but AEP made it (${twin.id}). It was taken over.`,

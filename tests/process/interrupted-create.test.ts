@@ -1,8 +1,9 @@
 import type { Properties } from "../support/provider-process";
-import { addressOf, EACH_KIND, edited, OBJECT_KINDS, type ObjectKind } from "./objects";
+import { addressOf, EACH_KIND, edited, OBJECT_KINDS, type ObjectKind, objectKind } from "./objects";
 import {
   countObjects,
   countRequests,
+  errorOf,
   type Fault,
   type Foundation,
   held,
@@ -137,5 +138,17 @@ describe("two equal resources in one program", () => {
           expect(String(outcome.reason)).toMatch(/several objects could be the one/);
       }
     },
+  );
+});
+
+it("says that the object may exist when it cannot even be looked for", async () => {
+  const source = objectKind("sourceConnection");
+  const denied = { status: 403, body: { title: "Forbidden" } };
+  const look = { method: "GET", path: `${source.path}\\?`, action: denied };
+  await platform.fail(onCreate(source, "reset-after"), look);
+  const { message } = await errorOf(platform.provider.create(source.kind, source.inputs(foundation)));
+  expect(message).toMatch(/Could not look for the source connection .*"Forbidden"/);
+  expect(message).toMatch(
+    /It is not known whether AEP made the source connection "Order source": look for it/,
   );
 });
