@@ -7,6 +7,7 @@ export type { FlowSpecName } from "./catalogue/flow-specs";
 export type { SourceName } from "./catalogue/sources";
 export type { XdmClassName } from "./catalogue/xdm-classes";
 export { Provider, type ProviderArgs } from "./provider";
+export { type Authentication, BaseConnection, type BaseConnectionArgs } from "./resources/base-connection";
 export { Dataset, type DatasetArgs, type SchemaRef } from "./resources/dataset";
 export type {
   ArrayField,

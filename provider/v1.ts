@@ -4,6 +4,7 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "./lifecycle/adapter";
+import { baseConnectionKind } from "./resources/base-connection";
 import { datasetKind } from "./resources/dataset";
 import { fieldGroupKind } from "./resources/field-group";
 import { flowKind } from "./resources/flow";
@@ -15,6 +16,7 @@ import { targetConnectionKind } from "./resources/target-connection";
 export const fieldGroup: dynamic.ResourceProvider = dynamicProvider(fieldGroupKind);
 export const schema: dynamic.ResourceProvider = dynamicProvider(schemaKind);
 export const dataset: dynamic.ResourceProvider = dynamicProvider(datasetKind);
+export const baseConnection: dynamic.ResourceProvider = dynamicProvider(baseConnectionKind);
 export const sourceConnection: dynamic.ResourceProvider = dynamicProvider(sourceConnectionKind);
 export const targetConnection: dynamic.ResourceProvider = dynamicProvider(targetConnectionKind);
 export const mappingSet: dynamic.ResourceProvider = dynamicProvider(mappingSetKind);

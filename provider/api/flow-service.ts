@@ -34,6 +34,17 @@ const connectionItem = item.extend({
   params: z.looseObject({}).optional(),
 });
 
+/** `params` holds what the tutorials show as placeholders; nothing but the inlet, which AEP adds, is read. */
+const accountItem = item.extend({
+  connectionSpec: specReference.optional(),
+  auth: z
+    .looseObject({
+      specName: z.string().optional(),
+      params: z.looseObject({ inletUrl: z.string().optional() }).nullish(),
+    })
+    .nullish(),
+});
+
 const flowItem = item.extend({
   flowSpec: specReference.optional(),
   sourceConnectionIds: z.array(z.string()).optional(),
@@ -46,12 +57,28 @@ const flowItem = item.extend({
 });
 
 export type FlowServiceItem = z.infer<typeof item>;
+export type AccountItem = z.infer<typeof accountItem>;
 export type ConnectionItem = z.infer<typeof connectionItem>;
 export type FlowItem = z.infer<typeof flowItem>;
 
+export const baseConnections = collection("connections", "base connection", accountItem, byName);
 export const sourceConnections = collection("sourceConnections", "source connection", connectionItem, bySpec);
 export const targetConnections = collection("targetConnections", "target connection", connectionItem, bySpec);
 export const flows = collection("flows", "flow", flowItem, byName);
+
+/**
+ * Asks AEP to sign in with a base connection's credentials.
+ * @throws ApiError with AEP's own explanation when it cannot.
+ */
+export async function testBaseConnection(client: Client, id: string): Promise<void> {
+  await client.send({
+    attempt: `sign in with the base connection ${id}, which exists`,
+    method: "GET",
+    path: `${BASE}/connections/${encodeURIComponent(id)}/test`,
+    effect: "read",
+    answer: z.looseObject({ result: z.literal(true) }),
+  });
+}
 
 function collection<Live extends FlowServiceItem>(
   name: string,

@@ -20,6 +20,9 @@ export function check(kind: AnyKind, recorded: JsonObject, desired: JsonObject):
     if (rule === undefined || value === undefined || containsUnknown(value)) return [];
     return rule(value).map((failure) => named(failure.property, failure.reason));
   });
+  const known = Object.fromEntries(Object.entries(desired).filter(([, value]) => !containsUnknown(value)));
+  const combined = kind.rules?.(known, new Set(Object.keys(desired))) ?? [];
+  broken.push(...combined.map(({ property, reason }) => named(property, reason)));
   if (broken.length > 0 || Object.keys(recorded).length === 0) return broken;
   return forbidden(kind, recorded, desired);
 }

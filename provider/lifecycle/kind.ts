@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { Client } from "../api/client";
 import type { ObjectService, PatchOperation } from "../api/object-service";
 import type { Json, JsonObject } from "../api/values";
 
@@ -18,6 +19,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly inputs: ZodType<Args>;
   /** One line per property: how it is compared, what a change does, where it lives in the API. */
   readonly fields: { readonly [Name in keyof Required<Args>]: Field };
+  /** Refuses combinations of properties. `known` lacks the ones that are, or contain, unknown values; `declared` has them. */
+  readonly rules?: (known: Partial<Args>, declared: ReadonlySet<string>) => readonly Failure[];
   /** Refuses a change outright, in the preview: `replaced` are the properties whose change would replace the object. */
   readonly forbidReplacement?: (
     recorded: Args,
@@ -37,6 +40,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly fromLive: (live: Live, tenantId: string) => { readonly [Name in keyof Args]?: Json };
   /** Computed values, read off an answer that may show a part of the object only. */
   readonly outputs: (seen: Partial<Live>, id: string) => JsonObject;
+  /** Asked once the object is made or updated; a failure leaves it recorded. */
+  readonly verify?: (client: Client, id: string, args: Args) => Promise<void>;
   /** Names of the computed values that AEP still owes, for example `["inletUrl"]`. */
   readonly pending?: (args: Args, outputs: JsonObject) => readonly string[];
 }
@@ -68,6 +73,8 @@ export interface Field {
   readonly defaultValue?: Json;
   /** A change makes a new object. A function decides by the values, which may be or contain unknowns. */
   readonly replaces?: true | ((recorded: Json | undefined, desired: Json | undefined) => boolean);
+  /** AEP does not answer it, or not as it was sent: what was declared last counts as what is there. */
+  readonly writeOnly?: true;
   /** Concerns the provider only: recorded by an update that sends nothing. */
   readonly providerOnly?: true;
   /** How a change of its units is written. Absent where an update sends the whole object. */

@@ -74,7 +74,7 @@ export function observedArgs(
       managedUnits(kind, normal(live), declared),
     );
     const now = worded[property];
-    if (field.providerOnly || same) observed[property] = value;
+    if (field.providerOnly || field.writeOnly || same) observed[property] = value;
     else if (now !== undefined) observed[property] = field.restore?.(value, now) ?? now;
   }
   return observed;

@@ -41,6 +41,7 @@ export async function update(
   });
   onMade(id, updated);
   await settle(kind, context, id, updated, onMade, timeoutsOf(hidden).update);
+  await kind.verify?.(context.client, id, desired);
 }
 
 /** The object as AEP has it. */
@@ -130,8 +131,14 @@ class Writer {
       );
     }
     const { etag } = this.kind.outputs(live, this.id);
-    const args = this.kind.fromLive(live, this.tenantId) as JsonObject;
+    const args = { ...(this.kind.fromLive(live, this.tenantId) as JsonObject), ...this.writeOnlyArgs() };
     return { live, units: this.managed(args), etag: typeof etag === "string" ? etag : undefined };
+  }
+
+  /** What AEP does not show is taken for unchanged. */
+  private writeOnlyArgs(): JsonObject {
+    const entries = Object.entries(this.recorded.args);
+    return Object.fromEntries(entries.filter(([property]) => this.kind.fields[property]?.writeOnly));
   }
 
   private send(plan: Merge, current: Observation): Promise<Written<object>> {

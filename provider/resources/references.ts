@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../api/values";
 import { FLOW_SPECS, type FlowSpecName } from "../catalogue/flow-specs";
-import { SOURCES, type SourceName } from "../catalogue/sources";
+import { SOURCES, type Source, type SourceName, sourceBySpec } from "../catalogue/sources";
 import { XDM_CLASSES, type XdmClassName } from "../catalogue/xdm-classes";
 
 /** A spec by its id. `version` defaults to "1.0", the only one that Adobe's documentation uses. */
@@ -27,6 +27,12 @@ export function canonicalConnectionSpec(reference: Json): Json {
 /** `{ id, version }`, whichever way the spec was named. */
 export function canonicalFlowSpec(reference: Json): Json {
   return canonicalSpec(reference, (name) => (isFlowSpecName(name) ? FLOW_SPECS[name].id : name));
+}
+
+/** What the catalogue says about a source, whichever way it was named. */
+export function catalogued(reference: Json): Source | undefined {
+  const canonical = canonicalConnectionSpec(reference);
+  return isObject(canonical) && typeof canonical.id === "string" ? sourceBySpec(canonical.id) : undefined;
 }
 
 export function isSourceName(name: string): name is SourceName {

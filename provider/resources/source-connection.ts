@@ -1,12 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type ConnectionItem, sourceConnections } from "../api/flow-service";
+import type { Json } from "../api/values";
 import { SOURCES } from "../catalogue/sources";
-import { at, kind } from "../lifecycle/kind";
+import { at, type Failure, kind } from "../lifecycle/kind";
 import { connectionSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
-import { type ConnectionSpecReference, canonicalConnectionSpec, isSourceName } from "./references";
+import {
+  type ConnectionSpecReference,
+  canonicalConnectionSpec,
+  catalogued,
+  isSourceName,
+} from "./references";
 import { type Adoptable, AepResource, type Declared, lookup, named, type Plain } from "./resource";
 
 /** How the records of a source are written. */
@@ -66,6 +72,7 @@ export const sourceConnectionKind = kind<Plain<SourceConnectionArgs>, Connection
     params: z.record(z.string(), parameter).exactOptional(),
     providerId: z.uuid("must be the id of a provider").exactOptional(),
   }),
+  rules: accountRules,
   fields: {
     name: { operations: at("/name") },
     description: { operations: at("/description") },
@@ -93,6 +100,30 @@ export const sourceConnectionKind = kind<Plain<SourceConnectionArgs>, Connection
     ]),
   outputs: (seen) => declaredMembers(seen, ["etag"]),
 });
+
+/** AEP refuses an account for a webhook (1332-400), and needs one for everything else. */
+function accountRules(
+  { connectionSpec }: { connectionSpec?: Json },
+  declared: ReadonlySet<string>,
+): Failure[] {
+  const source = connectionSpec === undefined ? undefined : catalogued(connectionSpec);
+  if (source === undefined) return [];
+  const property = "baseConnectionId";
+  if (source.authentication === undefined && declared.has(property)) {
+    return [
+      { property, reason: `${source.title} posts its events and has no account. Take this property away.` },
+    ];
+  }
+  if (source.authentication !== undefined && !declared.has(property)) {
+    return [
+      {
+        property,
+        reason: `is required: ${source.title} is read through an account. Make a BaseConnection and give its id.`,
+      },
+    ];
+  }
+  return [];
+}
 
 function cataloguedProvider(source: unknown): { providerId?: string } {
   const { providerId } = typeof source === "string" && isSourceName(source) ? SOURCES[source] : {};

@@ -11,6 +11,7 @@ const COLLECTIONS: readonly (readonly [RegExp, string])[] = [
   [/\/flowservice\/sourceConnections/, "sourceConnections"],
   [/\/flowservice\/targetConnections/, "targetConnections"],
   [/\/flowservice\/flows/, "flows"],
+  [/\/flowservice\/connections/, "connections"],
 ];
 
 /** Looked up at most once a process, for whatever is done. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../provider/api/values";
 import type { AnyKind } from "../../../provider/lifecycle/kind";
+import { baseConnectionKind } from "../../../provider/resources/base-connection";
 import { datasetKind } from "../../../provider/resources/dataset";
 import { fieldGroupKind } from "../../../provider/resources/field-group";
 import { flowKind } from "../../../provider/resources/flow";
@@ -39,11 +40,24 @@ export const KINDS: readonly (readonly [AnyKind, JsonObject])[] = [
     { name: "Events", description: "All of them", schemaRef: { id: SCHEMA_ID }, forceDestroy: true },
   ],
   [
+    baseConnectionKind,
+    {
+      name: "Account",
+      description: "Signs in",
+      connectionSpec: "sftp",
+      auth: {
+        specName: "Basic Authentication for sftp",
+        params: { host: "sftp.example.com", userName: "reader", password: "not a real one" },
+      },
+      testConnection: true,
+    },
+  ],
+  [
     sourceConnectionKind,
     {
       name: "Source",
       description: "Reads",
-      connectionSpec: "customerio",
+      connectionSpec: "sftp",
       baseConnectionId: "133bb51f-f310-4b4a-b8b2-731aef1e223c",
       data: { format: "delimited", properties: { columnDelimiter: "," } },
       params: { path: "/in", recursive: true, columns: [{ name: "id", type: "string" }] },
