@@ -6,6 +6,15 @@
 export type { FlowSpecName } from "./catalogue/flow-specs";
 export type { SourceName } from "./catalogue/sources";
 export type { XdmClassName } from "./catalogue/xdm-classes";
+export {
+  constant,
+  expression,
+  type MappingConstant,
+  type MappingExpression,
+  type MappingSource,
+  StreamingDataflow,
+  type StreamingDataflowArgs,
+} from "./components/streaming-dataflow";
 export { Provider, type ProviderArgs } from "./provider";
 export { type Authentication, BaseConnection, type BaseConnectionArgs } from "./resources/base-connection";
 export { Dataset, type DatasetArgs, type SchemaRef } from "./resources/dataset";
