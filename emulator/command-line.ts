@@ -1,10 +1,14 @@
+import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { z } from "zod";
+import { type FaultPlan, faultPlan } from "./control/fault";
 import { startEmulator } from "./index";
 
 interface CommandLineOptions {
   readonly port: number;
   readonly data?: string;
   readonly record?: string;
+  readonly faults?: string;
   readonly set: Readonly<Record<string, string>>;
 }
 
@@ -15,6 +19,7 @@ export function main(commandLine: readonly string[]): void {
     .option("--port <number>", "port to listen on; 0 picks a free one", parsePort, 4010)
     .option("--data <folder>", "keep all objects in this folder; without it they live in memory")
     .option("--record <file>", "append every exchange to this file as a line of JSON, without credentials")
+    .option("--faults <file>", "faults to start with: the JSON that PUT /_emulator/faults takes")
     .addOption(
       new Option("--set <switch=value>", "set a switch of the ledger of assumptions; repeatable")
         .argParser(collectSwitch)
@@ -39,6 +44,7 @@ async function run(options: CommandLineOptions): Promise<void> {
     assumptions: options.set,
     ...(options.data === undefined ? {} : { dataDirectory: options.data }),
     ...(options.record === undefined ? {} : { record: options.record }),
+    ...(options.faults === undefined ? {} : { faults: readFaults(options.faults) }),
   }).catch((error: unknown) => {
     throw error instanceof Error && "code" in error && error.code === "EADDRINUSE"
       ? new Error(
@@ -55,6 +61,23 @@ async function run(options: CommandLineOptions): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+/** @throws Error that names the file and what is wrong with it. */
+function readFaults(file: string): FaultPlan {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`The faults in ${file} cannot be read: ${String(error)}`);
+  }
+  const parsed = faultPlan.safeParse(content);
+  if (!parsed.success) {
+    throw new Error(
+      `The faults in ${file} are not what PUT /_emulator/faults takes.\n${z.prettifyError(parsed.error)}`,
+    );
+  }
+  return parsed.data;
 }
 
 function parsePort(value: string): number {

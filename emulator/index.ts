@@ -1,4 +1,6 @@
+import { Clock } from "./clock";
 import { controlService } from "./control/control";
+import type { FaultPlan } from "./control/fault";
 import { Faults } from "./control/faults";
 import { RequestLog } from "./control/request-log";
 import { createServer } from "./gateway/server";
@@ -18,6 +20,8 @@ export interface EmulatorOptions {
   readonly assumptions?: Readonly<Record<string, unknown>>;
   /** A file to which every exchange with the platform is appended as a line of JSON, without credentials. */
   readonly record?: string;
+  /** The faults that the server starts with, and goes back to at a reset. */
+  readonly faults?: FaultPlan;
   /** Epoch milliseconds. The system's clock when absent. */
   readonly clock?: () => number;
 }
@@ -42,19 +46,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     options.dataDirectory === undefined ? undefined : openJournal(options.dataDirectory),
   );
   const tokens = new Tokens();
-  const faults = new Faults();
+  const faults = new Faults(options.faults);
+  store.keepHistory(faults.longestLag());
+  const clock = new Clock(options.clock ?? Date.now);
   const requestLog = new RequestLog();
   let address = "";
   const server = createServer({
     platform: platformServices(tokens),
-    control: controlService({ store, ledger, tokens, faults, requestLog }),
+    control: controlService({ store, ledger, tokens, faults, requestLog, clock }),
     store,
     ledger,
     tokens,
     faults,
     requestLog,
     recording: options.record,
-    clock: options.clock ?? Date.now,
+    clock: () => clock.now(),
     address: () => address,
   });
   const close = async (): Promise<void> => {

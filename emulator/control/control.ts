@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Clock } from "../clock";
 import { rowsOf } from "../events/rows";
 import { closeRuns } from "../events/runs";
 import { jsonBody } from "../gateway/body";
@@ -14,7 +15,8 @@ import type { Tokens } from "../gateway/tokens";
 import { asJson, type JsonObject } from "../json";
 import { type Ledger, UnknownSwitch } from "../ledger/ledger";
 import type { Store } from "../store/store";
-import { type Faults, faultList } from "./faults";
+import { type FaultPlan, faultPlan } from "./fault";
+import type { Faults } from "./faults";
 import type { RequestLog } from "./request-log";
 
 /** What the control endpoints look into and turn at. */
@@ -24,11 +26,12 @@ export interface ControlledParts {
   readonly tokens: Tokens;
   readonly faults: Faults;
   readonly requestLog: RequestLog;
+  readonly clock: Clock;
 }
 
 /** `/_emulator`: beside Adobe's paths, without authentication, for tests and people. */
 export function controlService(parts: ControlledParts): Service {
-  const { store, ledger, tokens, faults, requestLog } = parts;
+  const { store, ledger, tokens, faults, requestLog, clock } = parts;
   return {
     name: "emulator",
     basePath: "/_emulator",
@@ -50,8 +53,10 @@ export function controlService(parts: ControlledParts): Service {
         handle: () => {
           store.reset();
           requestLog.clear();
-          faults.set([]);
+          faults.reset();
           ledger.reset();
+          clock.reset();
+          store.keepHistory(faults.longestLag());
           return done;
         },
       },
@@ -63,13 +68,22 @@ export function controlService(parts: ControlledParts): Service {
       },
       { method: "GET", path: "/settings", handle: () => ok(settings(parts)) },
       { method: "PUT", path: "/settings", handle: (exchange) => changeSettings(exchange, parts) },
-      { method: "GET", path: "/faults", handle: () => ok({ faults: describeFaults(faults) }) },
+      { method: "GET", path: "/faults", handle: () => ok(describePlan(faults)) },
       {
         method: "PUT",
         path: "/faults",
         handle: (exchange) => {
-          faults.set(accepted(faultList, jsonBody(exchange, refuse)));
-          return ok({ faults: describeFaults(faults) });
+          setFaults(parts, accepted(faultPlan, jsonBody(exchange, refuse)));
+          return ok(describePlan(faults));
+        },
+      },
+      { method: "GET", path: "/clock", handle: () => ok(describeClock(clock)) },
+      {
+        method: "POST",
+        path: "/clock",
+        handle: (exchange) => {
+          moveClock(clock, accepted(clockChange, jsonBody(exchange, refuse)));
+          return ok(describeClock(clock));
         },
       },
       {
@@ -120,7 +134,7 @@ function settings({ ledger, faults }: ControlledParts): JsonObject {
 
 const settingsChange = z.strictObject({
   assumptions: z.record(z.string(), z.unknown()).optional(),
-  faults: faultList.optional(),
+  faults: faultPlan.optional(),
 });
 
 function changeSettings(exchange: Exchange, parts: ControlledParts): Answer {
@@ -131,9 +145,44 @@ function changeSettings(exchange: Exchange, parts: ControlledParts): Answer {
     throw error instanceof UnknownSwitch ? refuse(error.message) : error;
   }
   if (change.faults !== undefined) {
-    parts.faults.set(change.faults);
+    setFaults(parts, change.faults);
   }
   return ok(settings(parts));
+}
+
+function setFaults({ faults, store }: ControlledParts, plan: FaultPlan): void {
+  faults.set(plan);
+  store.keepHistory(faults.longestLag());
+}
+
+function describePlan(faults: Faults): JsonObject {
+  return { seed: faults.seed, faults: describeFaults(faults) };
+}
+
+/** Epoch milliseconds, or the same moment in ISO 8601. */
+const moment = z.union([
+  z.number().int().nonnegative().max(8.64e15),
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+]);
+
+const clockChange = z.union([
+  z.strictObject({ advanceMilliseconds: z.number().int().positive().max(1e13) }),
+  z.strictObject({ set: z.union([moment, z.literal("system")]) }),
+]);
+
+function moveClock(clock: Clock, change: z.infer<typeof clockChange>): void {
+  if ("advanceMilliseconds" in change) {
+    clock.advance(change.advanceMilliseconds);
+  } else if (change.set === "system") {
+    clock.reset();
+  } else {
+    clock.set(change.set);
+  }
+}
+
+function describeClock(clock: Clock): JsonObject {
+  const now = clock.now();
+  return { now, time: new Date(now).toISOString(), offsetMilliseconds: clock.offsetMilliseconds };
 }
 
 function describeFaults(faults: Faults): JsonObject[] {

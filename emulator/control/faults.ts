@@ -1,33 +1,27 @@
-import { z } from "zod";
+import type { AssumptionValues } from "../ledger/assumptions";
+import type { Fault, FaultAction, FaultPlan } from "./fault";
+import { seededRandom } from "./random";
 
-const answer = z.strictObject({
-  status: z.number().int().min(100).max(599),
-  body: z.json().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  /** The request is carried out all the same; only its answer is replaced. */
-  takesEffect: z.boolean().optional(),
-});
+/** What a request comes to, instead of what it would. */
+export type Outcome = Exclude<
+  FaultAction,
+  | { delayMilliseconds: number }
+  | { slowBodyMilliseconds: number }
+  | { assume: unknown }
+  | { listLagMilliseconds: number }
+  | { readLagMilliseconds: number }
+>;
 
-const delay = z.strictObject({ delayMilliseconds: z.number().int().nonnegative().max(600_000) });
-
-const fault = z
-  .strictObject({
-    method: z.string().toUpperCase().optional(),
-    /** A regular expression that is looked for in the path, the query included. */
-    path: z.string().refine(isPattern, "not a regular expression"),
-    /** Only the n-th matching request, counted from 1. */
-    nth: z.number().int().positive().optional(),
-    /** Only the first so many matching requests. */
-    times: z.number().int().positive().optional(),
-    action: z.union([answer, delay, z.enum(["reset-before", "reset-after", "hang"])]),
-  })
-  .refine((rule) => rule.nth === undefined || rule.times === undefined, "nth and times exclude each other");
-
-/** A list of faults; the first that matches a request and is due happens to it. */
-export const faultList = z.array(fault);
-
-export type Fault = z.infer<typeof fault>;
-export type FaultAction = Fault["action"];
+/** What happens to one request: at most one outcome, under any number of conditions. */
+export interface Happening {
+  /** Milliseconds. */
+  readonly delay: number;
+  readonly slowBody: number;
+  readonly listLag: number;
+  readonly readLag: number;
+  readonly switches: Partial<AssumptionValues>;
+  readonly outcome: Outcome | undefined;
+}
 
 /** A fault with what became of it. */
 export interface CountedFault {
@@ -35,52 +29,138 @@ export interface CountedFault {
   readonly pattern: RegExp;
   matched: number;
   fired: number;
+  /** When the requests that a limit counts came, epoch milliseconds. */
+  readonly recent: number[];
 }
 
-/** Faults that happen to requests on demand. */
+const nothing: Happening = {
+  delay: 0,
+  slowBody: 0,
+  listLag: 0,
+  readLag: 0,
+  switches: {},
+  outcome: undefined,
+};
+
+/** Faults that happen to requests on demand. The same seed and the same requests make the same faults. */
 export class Faults {
   private counted: CountedFault[] = [];
+  private random: () => number = seededRandom(1);
+  private currentSeed = 1;
 
-  set(faults: readonly Fault[]): void {
+  constructor(private readonly initial: FaultPlan = { seed: 1, faults: [] }) {
+    this.set(initial);
+  }
+
+  set({ seed, faults }: FaultPlan): void {
+    this.currentSeed = seed;
+    this.random = seededRandom(seed);
     this.counted = faults.map((entry) => ({
       fault: entry,
       pattern: new RegExp(entry.path),
       matched: 0,
       fired: 0,
+      recent: [],
     }));
+  }
+
+  /** Back to the faults that the server was started with. */
+  reset(): void {
+    this.set(this.initial);
+  }
+
+  get seed(): number {
+    return this.currentSeed;
   }
 
   all(): readonly CountedFault[] {
     return this.counted;
   }
 
+  /** The longest lag that any fault asks for, in milliseconds. */
+  longestLag(): number {
+    return Math.max(0, ...this.counted.map(({ fault: { action } }) => lagOf(action)));
+  }
+
   /** What shall happen to this request. Counts it. */
-  next(method: string, pathAndQuery: string): FaultAction | undefined {
-    let action: FaultAction | undefined;
+  next(method: string, pathAndQuery: string, now: number): Happening {
+    if (this.counted.length === 0) {
+      return nothing;
+    }
+    let happening = nothing;
     for (const counted of this.counted) {
       const { fault: rule } = counted;
       if ((rule.method ?? method) !== method || !counted.pattern.test(pathAndQuery)) {
         continue;
       }
       counted.matched += 1;
-      const due =
-        rule.nth === undefined
-          ? counted.matched <= (rule.times ?? Number.POSITIVE_INFINITY)
-          : counted.matched === rule.nth;
-      if (due && action === undefined) {
-        counted.fired += 1;
-        action = rule.action;
+      if (this.isDue(counted, now)) {
+        const changed = this.withAction(happening, rule.action);
+        counted.fired += changed === happening ? 0 : 1;
+        happening = changed;
       }
     }
-    return action;
+    return happening;
+  }
+
+  private isDue(counted: CountedFault, now: number): boolean {
+    const { fault: rule, matched } = counted;
+    const counts = rule.nth === undefined ? matched <= (rule.times ?? matched) : matched === rule.nth;
+    if (!counts || (rule.probability !== undefined && this.random() >= rule.probability)) {
+      return false;
+    }
+    return typeof rule.action === "object" && "rateLimit" in rule.action
+      ? exceeds(counted.recent, rule.action.rateLimit, now)
+      : true;
+  }
+
+  /** The first outcome stands; conditions add up. */
+  private withAction(happening: Happening, action: FaultAction): Happening {
+    if (typeof action === "string") {
+      return happening.outcome === undefined ? { ...happening, outcome: action } : happening;
+    }
+    if ("delayMilliseconds" in action) {
+      const jitter = Math.round((action.jitterMilliseconds ?? 0) * this.random());
+      return { ...happening, delay: happening.delay + action.delayMilliseconds + jitter };
+    }
+    if ("slowBodyMilliseconds" in action) {
+      return { ...happening, slowBody: Math.max(happening.slowBody, action.slowBodyMilliseconds) };
+    }
+    if ("assume" in action) {
+      return { ...happening, switches: { ...action.assume, ...happening.switches } };
+    }
+    if ("listLagMilliseconds" in action) {
+      return { ...happening, listLag: Math.max(happening.listLag, action.listLagMilliseconds) };
+    }
+    if ("readLagMilliseconds" in action) {
+      return { ...happening, readLag: Math.max(happening.readLag, action.readLagMilliseconds) };
+    }
+    return happening.outcome === undefined ? { ...happening, outcome: action } : happening;
   }
 }
 
-function isPattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
+/** Counts a request against a limit; whether it is one too many. */
+function exceeds(
+  recent: number[],
+  { requests, perMilliseconds }: { readonly requests: number; readonly perMilliseconds: number },
+  now: number,
+): boolean {
+  while (recent[0] !== undefined && recent[0] <= now - perMilliseconds) {
+    recent.shift();
   }
+  if (recent.length >= requests) {
+    return true;
+  }
+  recent.push(now);
+  return false;
+}
+
+function lagOf(action: FaultAction): number {
+  if (typeof action !== "object") {
+    return 0;
+  }
+  if ("listLagMilliseconds" in action) {
+    return action.listLagMilliseconds;
+  }
+  return "readLagMilliseconds" in action ? action.readLagMilliseconds : 0;
 }

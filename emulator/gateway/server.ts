@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import type { FaultAction, Faults } from "../control/faults";
-import type { LoggedRequest, RequestLog } from "../control/request-log";
+import { failureOf } from "../control/fault-answers";
+import type { Faults, Happening } from "../control/faults";
+import type { RequestLog } from "../control/request-log";
 import type { AssumptionId, AssumptionValues } from "../ledger/assumptions";
 import type { Ledger } from "../ledger/ledger";
 import type { Store } from "../store/store";
 import { authenticate, resolveSandbox, unknownRoute } from "./gateway";
 import { recordExchanges } from "./recorder";
+import { connectionRefusal } from "./refusal";
+import { sendAnswer, withhold } from "./respond";
 import {
   type Answer,
   type Exchange,
@@ -61,12 +64,17 @@ export function createServer(parts: ServerParts): FastifyInstance {
     sendAnswer(reply, refusalOf(error).answer, request.id, []);
   });
 
+  const refuseConnections = connectionRefusal(server);
+  const onPlatform =
+    (route: PlatformRoute) =>
+    (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      platformRequest(parts, route, request, reply, refuseConnections);
   for (const service of parts.platform) {
     for (const { method, path, handle } of guardedRoutes(service, parts)) {
       server.route({
         method,
         url: joinPath(service.basePath, path),
-        handler: (request, reply) => platformRequest(parts, service.name, handle, request, reply),
+        handler: onPlatform({ service: service.name, path, handle }),
       });
     }
   }
@@ -81,17 +89,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
       },
     });
   }
-  server.setNotFoundHandler((request, reply) =>
-    platformRequest(
-      parts,
-      "unknown",
-      (exchange) => {
+  server.setNotFoundHandler(
+    onPlatform({
+      service: "unknown",
+      path: "*",
+      handle: (exchange) => {
         authenticate(exchange, parts.tokens);
         throw unknownRoute;
       },
-      request,
-      reply,
-    ),
+    }),
   );
   return server;
 }
@@ -118,67 +124,77 @@ function guardedRoutes(service: Service, { tokens }: ServerParts): readonly Guar
         handle: (exchange) => {
           const caller = authenticate(exchange, tokens);
           const sandbox = resolveSandbox(exchange, caller, service.refusals);
-          const partition = exchange.store.partition(caller.organization, sandbox.name);
+          const partition =
+            exchange.lag === 0
+              ? exchange.store.partition(caller.organization, sandbox.name)
+              : exchange.store.pastPartition(caller.organization, sandbox.name, exchange.now - exchange.lag);
           return route.handle({ ...exchange, caller, sandbox, partition });
         },
       }));
   }
 }
 
+/** A route of the platform as the server knows it. */
+interface PlatformRoute {
+  readonly service: string;
+  /** `:name` is a parameter. */
+  readonly path: string;
+  readonly handle: Handle;
+}
+
 async function platformRequest(
   parts: ServerParts,
-  serviceName: string,
-  handle: Handle,
+  route: PlatformRoute,
   request: FastifyRequest,
   reply: FastifyReply,
+  refuseConnections: (milliseconds: number) => void,
 ): Promise<FastifyReply> {
   const received = incoming(request);
-  const logged = parts.requestLog.begin(serviceName, received);
-  const action = parts.faults.next(request.method, request.url);
-  if (typeof action === "object" && "delayMilliseconds" in action) {
-    await delay(action.delayMilliseconds);
-  } else if (action === "hang" || action === "reset-before") {
-    return cut(reply, action);
-  } else if (typeof action === "object" && action.takesEffect !== true) {
-    return answerAndLog(reply, logged, faultAnswer(action), []);
+  const logged = parts.requestLog.begin(route.service, received);
+  const happening = parts.faults.next(request.method, request.url, parts.clock());
+  if (happening.delay > 0) {
+    await delay(happening.delay);
   }
-  const { answer, assumptions } = perform(parts, handle, received, request.id);
-  if (action === "reset-after") {
-    logged.assumptions = assumptions;
-    return cut(reply, action);
+  const { outcome } = happening;
+  if (outcome === "hang" || outcome === "reset-before") {
+    return withhold(reply, outcome === "hang" ? "hang" : "cut");
   }
-  const replaced = typeof action === "object" && "status" in action ? faultAnswer(action) : answer;
-  return answerAndLog(reply, logged, replaced, assumptions);
-}
-
-/** Takes the connection away from the server: it is cut, or stays without an answer until somebody closes it. */
-function cut(reply: FastifyReply, action: "hang" | "reset-before" | "reset-after"): FastifyReply {
-  reply.hijack();
-  if (action !== "hang") {
-    reply.raw.socket?.resetAndDestroy();
+  if (typeof outcome === "object" && "refuseMilliseconds" in outcome) {
+    withhold(reply, "cut");
+    refuseConnections(outcome.refuseMilliseconds);
+    return reply;
   }
-  return reply;
-}
-
-function answerAndLog(
-  reply: FastifyReply,
-  logged: LoggedRequest,
-  answer: Answer,
-  assumptions: readonly string[],
-): FastifyReply {
+  const failure = failureOf(outcome);
+  const handle = failure === undefined || failure.takesEffect ? route.handle : failure.answer;
+  const conditions = { switches: happening.switches, lag: lagOf(happening, route, request.method) };
+  const performed = perform(parts, handle, received, request.id, conditions);
+  logged.assumptions = performed.assumptions;
+  if (outcome === "reset-after") {
+    return withhold(reply, "cut");
+  }
+  const { answer } =
+    failure?.takesEffect === true ? perform(parts, failure.answer, received, request.id) : performed;
   logged.status = answer.status;
-  logged.assumptions = assumptions;
-  sendAnswer(reply, answer, reply.request.id, assumptions);
+  sendAnswer(reply, answer, request.id, performed.assumptions, {
+    slowBodyMilliseconds: happening.slowBody,
+    truncated: outcome === "truncated-json",
+  });
   return reply;
 }
 
-/** An answer that nobody shall take for the platform's: a header says that a fault made it. */
-function faultAnswer({ status, body, headers }: Extract<FaultAction, { status: number }>): Answer {
-  return {
-    status,
-    ...(body === undefined ? {} : { body }),
-    headers: { ...headers, "x-emulator-fault": "answer" },
-  };
+/** How long ago what a request reads was true. */
+function lagOf(happening: Happening, { path }: PlatformRoute, method: string): number {
+  if (method !== "GET" && !path.endsWith("/search")) {
+    return 0;
+  }
+  return path.includes("/:") ? happening.readLag : happening.listLag;
+}
+
+/** What a fault changes about how a request is carried out. */
+interface Conditions {
+  readonly switches: Partial<AssumptionValues>;
+  /** Milliseconds. */
+  readonly lag: number;
 }
 
 /** Runs a handler as one transaction of the store. */
@@ -187,21 +203,24 @@ function perform(
   handle: Handle,
   request: IncomingRequest,
   requestId: string,
+  { switches, lag }: Conditions = { switches: {}, lag: 0 },
 ): { answer: Answer; assumptions: readonly string[] } {
   const assumptions = new Set<string>();
+  const now = parts.clock();
   const exchange: Exchange = {
     request,
     requestId,
-    now: parts.clock(),
+    now,
+    lag,
     address: parts.address(),
     store: parts.store,
     assume<Id extends AssumptionId>(id: Id): AssumptionValues[Id] {
       assumptions.add(id);
-      return parts.ledger.value(id);
+      return switches[id] ?? parts.ledger.value(id);
     },
   };
   try {
-    const answer = parts.store.transaction(() => handle(exchange));
+    const answer = parts.store.transaction(() => handle(exchange), now);
     return { answer, assumptions: [...assumptions] };
   } catch (error) {
     if (error instanceof Problem) {
@@ -229,30 +248,6 @@ function incoming(request: FastifyRequest): IncomingRequest {
     headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : undefined,
   };
-}
-
-function sendAnswer(
-  reply: FastifyReply,
-  answer: Answer,
-  requestId: string,
-  assumptions: readonly string[],
-): void {
-  reply.code(answer.status);
-  reply.header("x-request-id", requestId);
-  if (assumptions.length > 0) {
-    reply.header("x-emulator-assumption", assumptions.join(","));
-  }
-  if (answer.html !== undefined) {
-    reply.header("content-type", "text/html").headers(answer.headers ?? {});
-    reply.send(answer.html);
-    return;
-  }
-  if (answer.body === undefined) {
-    reply.headers(answer.headers ?? {}).send();
-    return;
-  }
-  reply.header("content-type", "application/json").headers(answer.headers ?? {});
-  reply.send(JSON.stringify(answer.body));
 }
 
 /** What the HTTP library refuses by itself: an unreadable URL, a body that is too large. */

@@ -37,6 +37,8 @@ export interface Exchange {
   readonly requestId: string;
   /** Epoch milliseconds; the same throughout one request. */
   readonly now: number;
+  /** How many milliseconds old is what it reads; more than 0 only by a fault. */
+  readonly lag: number;
   /** The address at which the server is reached, without a slash at the end. */
   readonly address: string;
   readonly store: Store;

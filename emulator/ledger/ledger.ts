@@ -42,6 +42,11 @@ function withOverrides(
   values: AssumptionValues,
   overrides: Readonly<Record<string, unknown>>,
 ): AssumptionValues {
+  return { ...values, ...parseSwitches(overrides) };
+}
+
+/** @throws UnknownSwitch when an id or a value does not exist. */
+export function parseSwitches(overrides: Readonly<Record<string, unknown>>): Partial<AssumptionValues> {
   const changed = Object.entries(overrides).map(([id, value]) => {
     if (!isAssumptionId(id)) {
       throw new UnknownSwitch(`There is no switch "${id}". Known: ${Object.keys(assumptions).join(", ")}.`);
@@ -54,7 +59,7 @@ function withOverrides(
     }
     return [id, parsed.data];
   });
-  return { ...values, ...Object.fromEntries(changed) };
+  return Object.fromEntries(changed);
 }
 
 function isAssumptionId(id: string): id is AssumptionId {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -136,4 +136,23 @@ test("a busy port and a wrong switch are one clear sentence", async () => {
     1,
     expect.stringContaining("A port is a number from 0 to 65535."),
   ]);
+});
+
+test("faults come from a file, and an unreadable one is one clear sentence", async () => {
+  const file = join(folder, "faults.json");
+  await writeFile(file, JSON.stringify({ seed: 3, faults: [{ path: "/flows", action: "unavailable" }] }));
+  const emulator = run("--port", "0", "--faults", file);
+  const client = await connect(await emulator.firstLine);
+  expect((await client.get(`${paths.flow}/flows`)).status).toBe(503);
+  await client.put("/_emulator/faults", []);
+  await client.post("/_emulator/reset");
+  expect((await client.get("/_emulator/faults")).body).toMatchObject({
+    seed: 3,
+    faults: [{ path: "/flows" }],
+  });
+  await writeFile(file, JSON.stringify([{ path: "/flows", action: "nonsense" }]));
+  const wrong = await run("--port", "0", "--faults", file).ended;
+  expect([wrong.code, wrong.errors]).toEqual([1, expect.stringContaining(file)]);
+  const none = await run("--port", "0", "--faults", join(folder, "none.json")).ended;
+  expect([none.code, none.errors]).toEqual([1, expect.stringContaining("none.json")]);
 });
