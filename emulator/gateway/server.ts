@@ -175,6 +175,10 @@ async function platformRequest(
   const { answer } =
     failure?.takesEffect === true ? perform(parts, failure.answer, received, request.id) : performed;
   logged.status = answer.status;
+  if (failure !== undefined || outcome === "truncated-json" || happening.slowBody > 0) {
+    // An answer that nobody shall take for the platform's.
+    reply.header("x-emulator-fault", "answer");
+  }
   sendAnswer(reply, answer, request.id, performed.assumptions, {
     slowBodyMilliseconds: happening.slowBody,
     truncated: outcome === "truncated-json",

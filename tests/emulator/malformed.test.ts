@@ -1,4 +1,5 @@
 import { connect as connectSocket } from "node:net";
+import { deliberatelyBadHeader } from "../support/recording";
 import { type Bench, type Client, paths, startBench } from "./client";
 import { makePipeline, type Pipeline } from "./tutorial";
 
@@ -12,6 +13,8 @@ beforeAll(async () => {
   bench.clock.now += 1000;
 });
 afterAll(() => bench.emulator.close());
+
+const bad = { [deliberatelyBadHeader]: "malformed" };
 
 const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
 
@@ -70,7 +73,7 @@ async function expectRefusal(
   body: string,
   headers: Record<string, string>,
 ): Promise<void> {
-  const answer = await client.send(method, path, { body, headers });
+  const answer = await client.send(method, path, { body, headers: { ...headers, ...bad } });
   expect([method, path, body.slice(0, 60), answer.status, Math.floor(answer.status / 100)]).toEqual([
     method,
     path,
@@ -125,7 +128,7 @@ test("strange paths, queries and content types are never an error of the server"
     ["GET", "/_emulator/datasets/__proto__/rows"],
   ] as const;
   for (const [method, path] of attempts) {
-    const answer = method === "TRACE" ? undefined : await client.send(method, path);
+    const answer = method === "TRACE" ? undefined : await client.send(method, path, { headers: bad });
     expect([method, path.slice(0, 80), (answer?.status ?? 400) < 500]).toEqual([
       method,
       path.slice(0, 80),
@@ -139,10 +142,14 @@ test("strange paths, queries and content types are never an error of the server"
     "multipart/form-data; boundary=x",
     "x".repeat(500),
   ]) {
-    const answer = await client.post(`${paths.flow}/flows`, "{}", { headers: { "content-type": type } });
+    const answer = await client.post(`${paths.flow}/flows`, "{}", {
+      headers: { "content-type": type, ...bad },
+    });
     expect([type.slice(0, 40), Math.floor(answer.status / 100)]).toEqual([type.slice(0, 40), 4]);
   }
-  const large = await client.post(`${paths.flow}/flows`, `"${"x".repeat(17 * 1024 * 1024)}"`);
+  const large = await client.post(`${paths.flow}/flows`, `"${"x".repeat(17 * 1024 * 1024)}"`, {
+    headers: bad,
+  });
   expect(large.status).toBe(413);
 });
 

@@ -7,8 +7,9 @@ export const recordingsVariable = "AEP_TEST_RECORDINGS";
 /** The header that says why a request is meant to break the contract; such an exchange is not judged. */
 export const deliberatelyBadHeader = "x-test-deliberately-bad";
 
-/** A file for the exchanges of one more emulator; none where nothing is recorded. */
+/** A file for the exchanges of one more emulator, named after the suite; none where nothing is recorded. */
 export function newRecording(): string | undefined {
   const folder = process.env[recordingsVariable];
-  return folder === undefined ? undefined : path.join(folder, `${process.pid}-${randomUUID()}.jsonl`);
+  const suite = path.basename(expect.getState().testPath ?? "suite");
+  return folder === undefined ? undefined : path.join(folder, `${suite}-${randomUUID()}.jsonl`);
 }

@@ -44,14 +44,18 @@ export function emulatorEnvironment(url, base = process.env) {
   };
 }
 
+/** Settings that say what is shown or tested, not where requests go. */
+const harmlessSettings = ["AEP_TRACE", "AEP_OPENAPI_DIR"];
+
 /**
- * AEP_TRACE stays: it says what is shown, not where it goes.
  * @param {NodeJS.ProcessEnv} environment
  * @returns {NodeJS.ProcessEnv}
  */
 export function withoutPlatformSettings(environment) {
   const entries = Object.entries(environment);
-  return Object.fromEntries(entries.filter(([name]) => !name.startsWith("AEP_") || name === "AEP_TRACE"));
+  return Object.fromEntries(
+    entries.filter(([name]) => !name.startsWith("AEP_") || harmlessSettings.includes(name)),
+  );
 }
 
 /**

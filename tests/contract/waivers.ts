@@ -1,0 +1,368 @@
+/** A difference from the specifications that is known and meant. */
+export interface Waiver {
+  /** Ids of operations, or a service with a star: `flow-service *`. A whole run has to need each of them. */
+  readonly operations: readonly string[];
+  /** As in a violation; a pattern where places differ by a member's name alone. */
+  readonly where: string | RegExp;
+  readonly reason: string;
+  /** What says so: a page of Experience Platform's documentation, an example in the specification itself, … */
+  readonly source: string;
+}
+
+/** Operations that no specification has. */
+const withoutSpecification: readonly Waiver[] = [
+  {
+    operations: ["POST /ims/token/v1", "POST /ims/token/v2", "POST /ims/token/v3"],
+    where: "request operation",
+    reason: "Adobe's Identity Management Service is not among the specifications.",
+    source: "developer.adobe.com, Server-to-server authentication; Postman samples, apis/ims",
+  },
+  {
+    operations: ["DELETE /data/foundation/conversion/mappingSets/{id}"],
+    where: "request operation",
+    reason: "Only a third-party client deletes mapping sets; the emulator's switch mappingSetDelete decides.",
+    source: "pitchmuc/aepp 0.5.7, dataprep.py deleteMappingSet",
+  },
+  {
+    operations: ["POST /data/foundation/flowservice/sourceConnections/search"],
+    where: "request operation",
+    reason:
+      "The emulator searches all collections of Flow Service alike; docs/fidelity.md calls it an assumption.",
+    source: "flow-service.yaml getConnectionsByFilters, getFlowsByFilters, searchFlowSpecs",
+  },
+];
+
+/** The specifications leave out most refusals. */
+const statuses: readonly Waiver[] = [
+  {
+    operations: ["flow-service *"],
+    where: "answer status 400",
+    reason: "Most operations list no 400, yet the table of errors gives dozens of codes that end in -400.",
+    source: "Sources, Flow Service API error messages",
+  },
+  {
+    operations: ["flow-service *"],
+    where: "answer status 401",
+    reason: "The gateway refuses a token that has expired before any service sees it.",
+    source: "Troubleshooting guide, Request header errors (401013)",
+  },
+  {
+    operations: ["flow-service *"],
+    where: "answer status 403",
+    reason: "The gateway refuses a request without a token before any service sees it.",
+    source: "Troubleshooting guide, Request header errors (403010)",
+  },
+  {
+    operations: ["flow-service *", "data-prep *", "sandbox *"],
+    where: "answer status 404",
+    reason: "No operation lists what an unknown id is answered with.",
+    source: "Access labels in Sources, FLOW-1439-404; Troubleshooting guide, HTTP status codes",
+  },
+  {
+    operations: ["flow-service *"],
+    where: "answer status 412",
+    reason: "A PATCH with another etag than the current one.",
+    source: "Sources, Flow Service API error messages (1404-412)",
+  },
+  {
+    operations: ["schema-registry *"],
+    where: "answer status 404",
+    reason: "Some operations list 404 for an unknown id, their neighbours forget it.",
+    source:
+      "schema-registry.yaml retrieveSchema, removeClass; XDM-1010-404 to XDM-1017-404 in the error guide",
+  },
+  {
+    operations: ["schema-registry retrieveClass"],
+    where: "answer status 406",
+    reason: "A version that does not exist, as retrieveSchema and lookupMixin list it.",
+    source: "schema-registry.yaml retrieveSchema, lookupMixin",
+  },
+  {
+    operations: ["schema-registry deleteSchema", "schema-registry removeFieldGroup"],
+    where: "answer status 400",
+    reason: "What is in use cannot be deleted; how that is answered is an assumption of the ledger.",
+    source: "XDM, Basics of schema composition, rules of schema evolution",
+  },
+  {
+    operations: ["streaming-ingestion sendMessage"],
+    where: "answer status 404",
+    reason: "An inlet that does not exist; an assumption of the ledger.",
+    source: "streaming-ingestion.yaml sendMessage lists 400 to 503 without it",
+  },
+];
+
+const dataPrep: readonly Waiver[] = [
+  {
+    operations: [
+      "data-prep createMappingSet",
+      "data-prep retrieveMappingSet",
+      "data-prep putMappingSet",
+      "data-prep listMappingSets",
+      "data-prep retrieveMapping",
+    ],
+    where: /^answer 200 body .*\/(created|modified)Date type string$/,
+    reason: "Dates are epoch milliseconds; the schema's strings contradict every example.",
+    source: "data-prep.yaml, examples of createMappingSet, MappingOperation and MapperSetPage",
+  },
+  {
+    operations: [
+      "data-prep retrieveMappingSet",
+      "data-prep putMappingSet",
+      "data-prep listMappingSets",
+      "data-prep retrieveMapping",
+    ],
+    where: /^answer 200 body .*\/sourceType enum$/,
+    reason: "What is sent as ATTRIBUTE reads back as text/x.schema-path.",
+    source: "data-prep.yaml, examples of MappingOperation and MapperSetPage",
+  },
+  {
+    operations: ["data-prep createMappingSet", "data-prep putMappingSet"],
+    where: /^request body .*\/(sourceType enum|(created|modified)Date type string)$/,
+    reason: "A mapping set can be written back as it reads.",
+    source: "pitchmuc/aepp 0.5.7, docs/dataprep.md",
+  },
+  {
+    operations: ["data-prep listMappings"],
+    where: "answer 200 body type object",
+    reason: "A list of mappings; the schema shows one of its elements.",
+    source: "data-prep.yaml listMappings, summary",
+  },
+  {
+    operations: ["data-prep listMappingSets"],
+    where: "request query required start",
+    reason: "Clients leave it out, and start at the beginning.",
+    source: "pitchmuc/aepp 0.5.7, dataprep.py getMappingSets",
+  },
+  {
+    operations: ["data-prep previewMappingSet"],
+    where: "request body /data type array",
+    reason: "A single record is previewed as well.",
+    source: "data-prep.yaml, example of PreviewRequest",
+  },
+  {
+    operations: ["data-prep previewMappingSet"],
+    where: "answer 200 body type object",
+    reason: "Several records are answered by as many results.",
+    source: "Data Prep, Mapping sets API endpoint, Preview data",
+  },
+  {
+    operations: ["data-prep previewMappingSet", "data-prep validateMappingSet"],
+    where: /^answer 200 body .*\/errors type array$/,
+    reason: "No errors are null.",
+    source:
+      "data-prep.yaml, example of validateMappingSet; Data Prep, Mapping sets API endpoint, Preview data",
+  },
+];
+
+const flowService: readonly Waiver[] = [
+  {
+    operations: ["flow-service createFlow"],
+    where: "request body /transformations/*/params/mappingVersion type string",
+    reason: "Every tutorial writes the version of a mapping set as the number that Data Prep answers.",
+    source: "Sources, Customer.io tutorial, Create a flow",
+  },
+  {
+    operations: ["flow-service retrieveFlow", "flow-service listFlows"],
+    where: "answer 200 body /items/*/transformations/*/params/mappingVersion type string",
+    reason: "It reads back as it was written.",
+    source: "Sources, Customer.io tutorial, Get your streaming endpoint URL",
+  },
+  {
+    operations: [
+      "flow-service createConnection",
+      "flow-service createSourceConnection",
+      "flow-service createFlow",
+    ],
+    where: "request query additionalProperties mode",
+    reason: "Drafts are created with ?mode=draft.",
+    source: "Sources, Save dataflows as drafts using the Flow Service API",
+  },
+  {
+    operations: [
+      "flow-service patchFlow",
+      "flow-service patchSourceConnection",
+      "flow-service patchTargetConnection",
+    ],
+    where: "request body /*/op enum",
+    reason: "Every guide writes the operations of a patch in lower case, as RFC 6902 does.",
+    source: "Sources, Update dataflows using the Flow Service API",
+  },
+  {
+    operations: [
+      "flow-service patchFlow",
+      "flow-service patchSourceConnection",
+      "flow-service patchTargetConnection",
+    ],
+    where: "request body /*/value type object",
+    reason: "The new value of a text is a text.",
+    source: "Sources, Update dataflows using the Flow Service API; Update connections",
+  },
+  {
+    operations: [
+      "flow-service patchFlow",
+      "flow-service patchSourceConnection",
+      "flow-service patchTargetConnection",
+    ],
+    where: "request body /* required value",
+    reason: "RFC 6902 gives remove no value.",
+    source: "RFC 6902, section 4.2",
+  },
+  {
+    operations: ["flow-service patchConnection"],
+    where: "request body type object",
+    reason: "The schema is a single operation; every guide sends an array.",
+    source: "Sources, Update connections using the Flow Service API",
+  },
+  {
+    operations: ["flow-service patchFlow"],
+    where: "request body type array",
+    reason: "The emulator takes the single operation of patchConnection for every kind.",
+    source: "flow-service.yaml patchConnection",
+  },
+  {
+    operations: ["flow-service postStateTransition", "flow-service performAction_1"],
+    where: "request query /op enum",
+    reason: "Every guide writes ?op=enable, disable and publish in lower case.",
+    source: "Destinations, Update destination dataflows; Sources, Save dataflows as drafts",
+  },
+  {
+    operations: ["flow-service postStateTransition"],
+    where: "request query required subOp",
+    reason: "It belongs to the FINALIZE actions of providers; no guide sends it.",
+    source: "Destinations, Update destination dataflows",
+  },
+  {
+    operations: ["flow-service createFlow"],
+    where: /^request body \/scheduleParams\/(startTime|interval|backfill) type \w+$/,
+    reason: "Guides write numbers and strings by turns.",
+    source: "Sources, Collect cloud storage data; Collect database data, Create a flow",
+  },
+  {
+    operations: ["flow-service retrieveFlow"],
+    where: /^answer 200 body \/items\/\*\/scheduleParams\/(startTime|interval|backfill) type \w+$/,
+    reason: "They read back as they were written.",
+    source: "Sources, Collect cloud storage data; Collect database data, Create a flow",
+  },
+  {
+    operations: ["flow-service createSourceConnection"],
+    where: "request body required data",
+    reason: "The guides of HTTP API and Capillary leave it out.",
+    source: "Sources, Create an HTTP API streaming connection",
+  },
+  {
+    operations: ["flow-service getSourceConnections"],
+    where: "request query additionalProperties start",
+    reason: "No parameter of Flow Service, which ignores it.",
+    source: "Focus-GTS/aep-mcp-server, live validation 2026-08",
+  },
+  {
+    operations: ["flow-service listConnectionSpecs"],
+    where: "answer 200 body /items/*/sourceSpec/attributes/uiAttributes/category type string",
+    reason: "A category is an object with a key.",
+    source: "Sources, Streaming SDK, Create a connection specification",
+  },
+  {
+    operations: ["flow-service retrieveFlowSpec"],
+    where: "answer 200 body /items/*/transformationSpecs type object",
+    reason: "It is an array.",
+    source: "Sources, Streaming SDK, Update flow specifications",
+  },
+];
+
+const schemaRegistry: readonly Waiver[] = [
+  {
+    operations: ["schema-registry patchSchema", "schema-registry patchFieldGroup"],
+    where: "request body /*/value type string",
+    reason: "The value of a patch is what stands at its path.",
+    source: "schema-registry.yaml, example of patchFieldGroup",
+  },
+  {
+    operations: ["schema-registry listFieldGroups", "schema-registry listSchemas"],
+    where: /^answer 200 body \/(_page|_links)\/next type string$/,
+    reason: "The last page has null.",
+    source: "schema-registry.yaml, example of listResponseBasic",
+  },
+  {
+    operations: ["schema-registry listFieldGroups"],
+    where: "request query /property type string",
+    reason: "Filters are repeated to be combined.",
+    source: "XDM, Schema Registry API appendix, Query parameters",
+  },
+  {
+    operations: ["schema-registry createSchema"],
+    where: "request body required description",
+    reason:
+      "The emulator does not insist on a description; nobody says how the platform refuses its absence.",
+    source: "Postman samples, Namespaces and Schemas, which create with an empty one",
+  },
+  {
+    operations: ["schema-registry createDescriptor", "schema-registry updateDescriptor"],
+    where: /\/xdm:sourceVersion type string$/,
+    reason: "A version is a number.",
+    source: "schema-registry.yaml, example of createDescriptor",
+  },
+  {
+    operations: ["schema-registry listDescriptors"],
+    where: /\/xdm:sourceVersion type string$/,
+    reason: "A version is a number.",
+    source: "schema-registry.yaml, example of createDescriptor",
+  },
+  {
+    operations: ["schema-registry listDescriptors"],
+    where: "answer 200 body /xdm:descriptorIdentity/* type object",
+    reason: "With the media type xdm-id a list holds ids.",
+    source: "XDM, Descriptors endpoint, Retrieve a list of descriptors",
+  },
+];
+
+const catalog: readonly Waiver[] = [
+  {
+    operations: ["catalog patchDataset"],
+    where: "request header /content-type enum",
+    reason: "The same operation documents a body of application/json-patch+json.",
+    source: "catalog.yaml patchDataset, requestBody",
+  },
+  {
+    operations: ["catalog patchDataset"],
+    where: "request body type object",
+    reason: "A JSON Patch is an array.",
+    source: "catalog.yaml patchDataset, examples of application/json-patch+json",
+  },
+];
+
+const streamingIngestion: readonly Waiver[] = [
+  {
+    operations: ["streaming-ingestion sendMessage", "streaming-ingestion postBatchOfStreamingMessages"],
+    where: "request header required x-sandbox-name",
+    reason: "A webhook cannot send it; the inlet belongs to a sandbox.",
+    source: "Sources, Customer.io tutorial, Set up a reporting webhook",
+  },
+  {
+    operations: ["streaming-ingestion sendMessage", "streaming-ingestion postBatchOfStreamingMessages"],
+    where: /^request body (\/messages\/\* )?(required (header|body)|type object)$/,
+    reason: "An inlet of raw data takes any record; only XDM messages have a header and a body.",
+    source: "Ingestion, Create a streaming connection, Ingest raw data",
+  },
+  {
+    operations: ["streaming-ingestion sendMessage"],
+    where: "request query additionalProperties x-adobe-flow-id",
+    reason: "What a webhook cannot send as a header it sends in the query.",
+    source: "Sources, Customer.io UI guide, Streaming endpoint URL",
+  },
+  {
+    operations: ["streaming-ingestion sendMessage"],
+    where: "answer 200 body /receivedTimeMs format",
+    reason: "Epoch milliseconds do not fit 32 bits.",
+    source: "streaming-ingestion.yaml, example of StreamingIngestionResponse",
+  },
+];
+
+export const waivers: readonly Waiver[] = [
+  ...withoutSpecification,
+  ...statuses,
+  ...dataPrep,
+  ...flowService,
+  ...schemaRegistry,
+  ...catalog,
+  ...streamingIngestion,
+];
