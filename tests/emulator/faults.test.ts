@@ -41,6 +41,7 @@ test.each([
   await faults({ method: "POST", path: sources, times: 1, action });
   const failed = await source();
   expect([failed.status, shows(failed)]).toEqual([status, true]);
+  expect(failed.headers.get("x-emulator-fault")).toBe("answer");
   expect([await listed(), (await source()).status]).toEqual([0, 201]);
 });
 
