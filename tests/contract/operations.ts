@@ -24,6 +24,8 @@ export interface Operation {
   /** `flow-service createFlow` */
   readonly id: string;
   readonly document: ApiDocument;
+  /** As the document writes it. */
+  readonly source: Json;
   readonly method: string;
   /** Base path included, without a slash at the end. */
   readonly path: string;
@@ -103,6 +105,7 @@ function read(
   return {
     id: `${document.name} ${text(member(operation, "operationId")) ?? `${method} ${template}`}`,
     document,
+    source: operation,
     method: method.toUpperCase(),
     path,
     // The template says which there are; not every document declares all of them.
