@@ -20,8 +20,6 @@ const notSent: Readonly<Record<string, string>> = {
   "flow-service createFlowRun":
     "Its flow is scheduled every minute; a run can be created for those scheduled once.",
   "flow-service updateRun": "Refused to tokens of users (FLOW-1427-400).",
-  "identity-service getGraphs": "The emulator has no identity graphs.",
-  "identity-service getListOfClusterMembers": "The emulator has no identity graphs.",
   "identity-service updateIdentityNamespace": "Its code has spaces, which the same document forbids.",
   "identity-service createNamespace": "The emulator has no identity namespaces.",
   "schema-registry importResource": "The emulator imports no resources.",
