@@ -28,12 +28,17 @@ export function parsePatch(body: Json): readonly PatchOperation[] {
   return body.map((sent) => {
     const op = isJsonObject(sent) ? text(sent.op) : undefined;
     const path = isJsonObject(sent) ? text(sent.path) : undefined;
-    if (!isJsonObject(sent) || op === undefined || path === undefined || !/^(\/[^/]*)*$/.test(path)) {
+    const from = isJsonObject(sent) ? text(sent.from) : undefined;
+    if (
+      !isJsonObject(sent) ||
+      op === undefined ||
+      path === undefined ||
+      ![path, from ?? ""].every(isPointer)
+    ) {
       throw new PatchFailure(
-        "Every operation of a JSON Patch has an op and a path that begins with a slash.",
+        "Every operation of a JSON Patch has an op and a path that begins with a slash, as from does.",
       );
     }
-    const from = text(sent.from);
     return {
       op: op.toLowerCase(),
       path,
@@ -41,6 +46,11 @@ export function parsePatch(body: Json): readonly PatchOperation[] {
       ...(from === undefined ? {} : { from }),
     };
   });
+}
+
+/** RFC 6901: empty, or every name behind a slash. */
+function isPointer(path: string): boolean {
+  return /^(\/[^/]*)*$/.test(path);
 }
 
 /** Names that the patch library steps over without a word. */
@@ -54,7 +64,8 @@ export function applyOperations(document: JsonObject, operations: readonly Patch
     const needsSource = ["move", "copy"].includes(operation.op);
     const complete =
       (!needsValue || operation.value !== undefined) && (!needsSource || operation.from !== undefined);
-    if (operation.path.split("/").some((segment) => unreachable.includes(segment))) {
+    const segments = `${operation.path}${operation.from ?? ""}`.split("/");
+    if (segments.some((segment) => unreachable.includes(segment))) {
       throw new PatchFailure(`The path "${operation.path}" cannot be addressed.`, operation.path);
     }
     const [failure] = complete
