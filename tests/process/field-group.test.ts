@@ -118,6 +118,11 @@ it("each form can be added to an existing group, all in one request", async () =
   await expectRead(id, updated, fields);
   const other = await provider.create("fieldGroup", { ...inputs(fields), title: "Made at once" });
   expect(await liveProperties(id)).toEqual(await liveProperties(other.id));
+  expect(await liveProperties(id)).toMatchObject({
+    scores: { type: "object", "meta:xdmType": "map", additionalProperties: { type: "integer" } },
+    big: { type: "integer", maximum: 9007199254740991 },
+    moment: { type: "string", format: "date-time" },
+  });
 });
 
 it("fields are added at several depths in one request", async () => {

@@ -1,5 +1,5 @@
 import type { Properties } from "../support/provider-process";
-import { type Foundation, PATHS } from "./platform";
+import { CONTENT_TYPE, type Foundation, PATHS } from "./platform";
 
 /** One change of a program, and what it costs. */
 export interface Edit {
@@ -147,7 +147,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
     inputs: ({ schemaId }) => ({
       name: "Order events",
       description: "All of them",
-      schemaRef: { id: schemaId },
+      schemaRef: { id: schemaId, contentType: CONTENT_TYPE },
       forceDestroy: true,
     }),
     edits: [
@@ -201,7 +201,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
     inputs: ({ schemaId, datasetId }) => ({
       name: "Order target",
       description: "Writes",
-      data: { format: "json", schema: { id: schemaId } },
+      data: { format: "json", schema: { id: schemaId, version: CONTENT_TYPE } },
       params: { dataSetId: datasetId },
     }),
     edits: labelEdits("targetConnections"),

@@ -67,7 +67,8 @@ export const PATHS = {
 } as const;
 
 const EVENT_CLASS = "https://ns.adobe.com/xdm/context/experienceevent";
-const CONTENT_TYPE = "application/vnd.adobe.xed-full+json;version=1";
+/** The content type of a schema that Adobe's tutorials write. */
+export const CONTENT_TYPE = "application/vnd.adobe.xed-full+json;version=1";
 
 /** How long the log of the engine may be behind an answer of the provider. */
 const LOG_LAG_MILLISECONDS = 50;
