@@ -29,7 +29,14 @@ export type {
   SimpleFieldType,
 } from "./resources/field";
 export { FieldGroup, type FieldGroupArgs } from "./resources/field-group";
-export { Flow, type FlowArgs, type Transformation, type TransformationParameter } from "./resources/flow";
+export {
+  Flow,
+  type FlowArgs,
+  type FlowOptions,
+  type Schedule,
+  type Transformation,
+  type TransformationParameter,
+} from "./resources/flow";
 export { type Mapping, MappingSet, type MappingSetArgs, type TutorialMapping } from "./resources/mapping-set";
 export type { PlainValue } from "./resources/plain-value";
 export type {

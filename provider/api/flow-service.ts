@@ -54,6 +54,7 @@ const flowItem = item.extend({
     .optional(),
   options: z.looseObject({ inletUrl: z.string().optional() }).optional(),
   labels: z.array(z.string()).optional(),
+  scheduleParams: z.looseObject({}).optional(),
 });
 
 export type FlowServiceItem = z.infer<typeof item>;

@@ -24,15 +24,9 @@ export function check(kind: AnyKind, recorded: JsonObject, desired: JsonObject):
   const combined = kind.rules?.(known, new Set(Object.keys(desired))) ?? [];
   broken.push(...combined.map(({ property, reason }) => named(property, reason)));
   if (broken.length > 0 || Object.keys(recorded).length === 0) return broken;
-  return forbidden(kind, recorded, desired);
-}
-
-function forbidden(kind: AnyKind, recorded: JsonObject, desired: JsonObject): Failure[] {
-  if (kind.forbidReplacement === undefined) return [];
   const replaced = replacedProperties(kind, recorded, desired);
-  const [property] = replaced;
-  const reason = property === undefined ? undefined : kind.forbidReplacement(recorded, desired, replaced);
-  return property === undefined || reason === undefined ? [] : [named(property, reason)];
+  const forbidden = kind.forbid?.({ recorded, desired, replaced, now: Date.now() }) ?? [];
+  return forbidden.map(({ property, reason }) => named(property, reason));
 }
 
 function explain(kind: AnyKind, issue: core.$ZodIssue, desired: JsonObject): Failure[] {

@@ -25,7 +25,7 @@ export async function create(
 ): Promise<void> {
   const { client } = context;
   const tenantId = await tenantOf(kind, client);
-  const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId);
+  const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId, client.serverNow());
   const { id, seen } = await createOnce(kind, context, args, body, tenantId);
   context.claimed.add(id);
   const recorded: Recorded = withPending(kind, {

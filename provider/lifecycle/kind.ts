@@ -21,12 +21,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly fields: { readonly [Name in keyof Required<Args>]: Field };
   /** Refuses combinations of properties. `known` lacks the ones that are, or contain, unknown values; `declared` has them. */
   readonly rules?: (known: Partial<Args>, declared: ReadonlySet<string>) => readonly Failure[];
-  /** Refuses a change outright, in the preview: `replaced` are the properties whose change would replace the object. */
-  readonly forbidReplacement?: (
-    recorded: Args,
-    desired: JsonObject,
-    replaced: readonly string[],
-  ) => string | undefined;
+  /** Refuses changes outright, in the preview. */
+  readonly forbid?: (change: RecordedChange<Args>) => readonly Failure[];
   /** Only where names must be unique; the default order is create, then delete. */
   readonly deleteBeforeReplace?: (recorded: Args, desired: JsonObject) => boolean;
   /** Said in the preview when the object is going to be replaced. */
@@ -34,8 +30,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   /** Tenant paths occur in this kind's properties, so the tenant id is looked up before writing and reading. */
   readonly usesTenant?: true;
   readonly service: ObjectService<Live>;
-  /** The body of the request that creates the object, or that replaces it whole where the API has no PATCH. */
-  readonly toBody: (args: Args, tenantId: string) => JsonObject;
+  /** `now` is the server's clock, in milliseconds. The body of the request that creates the object, or that replaces it whole where the API has no PATCH. */
+  readonly toBody: (args: Args, tenantId: string, now: number) => JsonObject;
   /** Everything that a program could have declared, read off the live object. Tenant paths as the API writes them. */
   readonly fromLive: (live: Live, tenantId: string) => { readonly [Name in keyof Args]?: Json };
   /** Computed values, read off an answer that may show a part of the object only. */
@@ -44,6 +40,16 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly verify?: (client: Client, id: string, args: Args) => Promise<void>;
   /** Names of the computed values that AEP still owes, for example `["inletUrl"]`. */
   readonly pending?: (args: Args, outputs: JsonObject) => readonly string[];
+}
+
+/** A change of an object that a stack records. Desired values may be or contain unknowns. */
+export interface RecordedChange<Args> {
+  readonly recorded: Args;
+  readonly desired: JsonObject;
+  /** Properties whose change would replace the object. */
+  readonly replaced: readonly string[];
+  /** The local clock, in milliseconds. */
+  readonly now: number;
 }
 
 /** A kind as the laws see it: its arguments were checked against `inputs` before they get here. */

@@ -141,8 +141,11 @@ class Writer {
     return Object.fromEntries(entries.filter(([property]) => this.kind.fields[property]?.writeOnly));
   }
 
-  private send(plan: Merge, current: Observation): Promise<Written<object>> {
+  /** A unit that is not declared any more may be nobody's from now on, so that nothing has to be sent. */
+  private async send(plan: Merge, current: Observation): Promise<Written<object>> {
     const operations = patchOperations(this.kind, plan.writes, this.ours, current.units, this.tenantId);
+    const patched = plan.writes.every((path) => this.kind.fields[splitUnitPath(path)[0]]?.operations);
+    if (patched && operations.length === 0) return { seen: current.live ?? {} };
     return this.kind.service.write(this.context.client, this.id, {
       name: this.what,
       operations: operations.map(({ value, ...operation }) => ({
@@ -174,7 +177,11 @@ class Writer {
         : undefined;
       args[property] = this.kind.fields[property]?.join?.(values) ?? own ?? values[0] ?? null;
     }
-    return this.kind.toBody(inApiWords(this.kind, args, this.tenantId), this.tenantId);
+    return this.kind.toBody(
+      inApiWords(this.kind, args, this.tenantId),
+      this.tenantId,
+      this.context.client.serverNow(),
+    );
   }
 
   /** Where the answer reveals that somebody wrote between our look and our write, their part is put back. */

@@ -55,12 +55,14 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
     schemaRef: { replaces: true, canonical: canonicalSchemaRef },
     forceDestroy: { providerOnly: true, defaultValue: false },
   },
-  forbidReplacement: (_recorded, desired) =>
-    desired.forceDestroy === true
-      ? undefined
-      : "this change would replace the dataset and delete every record in it, because its schema would become another " +
-        "one. Schemas grow in place: keep the schema and its field groups, and add fields or a further field group " +
-        "instead of removing, renaming or retyping. If the records may go, set forceDestroy: true on the dataset.",
+  forbid({ desired, replaced: [property] }) {
+    if (property === undefined || desired.forceDestroy === true) return [];
+    const reason =
+      "this change would replace the dataset and delete every record in it, because its schema would become another " +
+      "one. Schemas grow in place: keep the schema and its field groups, and add fields or a further field group " +
+      "instead of removing, renaming or retyping. If the records may go, set forceDestroy: true on the dataset.";
+    return [{ property, reason }];
+  },
   service: dataSets,
   toBody: ({ forceDestroy: _providerOnly, schemaRef: { id, contentType }, ...args }) => ({
     ...args,

@@ -3,13 +3,22 @@ import { z } from "zod";
 import { type FlowItem, flows } from "../api/flow-service";
 import type { PatchOperation } from "../api/object-service";
 import { isObject, type Json } from "../api/values";
-import { FLOW_SPECS } from "../catalogue/flow-specs";
+import { type FlowSpec, flowSpecById } from "../catalogue/flow-specs";
 import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
 import { flowSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
 import { canonicalFlowSpec, type FlowSpecReference } from "./references";
 import { type Adoptable, AepResource, type Declared, lookup, named, type Plain } from "./resource";
+import {
+  canonicalSchedule,
+  frozenChanges,
+  restoreMembers,
+  schedule,
+  scheduleFailures,
+  scheduleOperations,
+  startingNow,
+} from "./schedule";
 
 /** A step between source and target. */
 export interface Transformation {
@@ -21,6 +30,29 @@ export interface Transformation {
 
 /** A plain value, or an object of plain values such as `deltaColumn: { name, dateFormat, timezone }`. */
 export type TransformationParameter = PlainValue | { [name: string]: PlainValue };
+
+/**
+ * When a batch flow runs. Adobe's rules: `interval` and `backfill` do not go with `once`, minutes come in fifteens at
+ * least, and what is past cannot be changed any more: once the schedule has started, `startTime`, `backfill` and a change
+ * to `once` are refused.
+ */
+export interface Schedule {
+  /** Epoch **seconds**. Left out: as soon as the flow is made, and never compared. */
+  startTime?: pulumi.Input<number>;
+  frequency: pulumi.Input<"once" | "minute" | "hour" | "day" | "week">;
+  /** Every so many minutes, hours, days or weeks. At least 15 for minutes. */
+  interval?: pulumi.Input<number>;
+  /** Whether the first run takes in what was there before. AEP's default is true. */
+  backfill?: pulumi.Input<boolean>;
+}
+
+/** How a flow ingests. */
+export interface FlowOptions {
+  /** Keep what was wrong with records that failed. AEP's default is false. */
+  errorDiagnosticsEnabled?: pulumi.Input<boolean>;
+  /** The share of failed records, in percent, up to which the rest is ingested. */
+  partialIngestionPercent?: pulumi.Input<number>;
+}
 
 /**
  * A dataflow: moves records from a source connection, through a mapping, into a dataset.
@@ -42,6 +74,10 @@ export interface FlowArgs extends Adoptable {
   targetConnectionIds: pulumi.Input<pulumi.Input<string>[]>;
   /** What happens on the way: `[mappingSet.asTransformation()]`. */
   transformations?: pulumi.Input<pulumi.Input<Transformation>[]>;
+  /** When it runs: required for batch flow specs, refused for streaming ones. */
+  scheduleParams?: pulumi.Input<Schedule>;
+  /** How it ingests. Documented nowhere as changeable, so it **replaces**. */
+  options?: pulumi.Input<FlowOptions>;
 }
 
 const DEFAULT_FLOW_SPEC = "GenericStreamingAEP";
@@ -65,7 +101,19 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
     transformations: z
       .array(z.strictObject({ name: z.string().min(1), params: z.record(z.string(), parameter) }))
       .exactOptional(),
+    scheduleParams: schedule.exactOptional(),
+    options: z
+      .strictObject({
+        errorDiagnosticsEnabled: z.boolean().exactOptional(),
+        partialIngestionPercent: z.number().positive().max(100).exactOptional(),
+      })
+      .exactOptional(),
   }),
+  rules: scheduleRules,
+  forbid: ({ recorded, desired, replaced, now }) =>
+    replaced.length === 0
+      ? frozenChanges(recorded.scheduleParams, desired.scheduleParams, now)
+      : pastStart(desired.scheduleParams, now),
   fields: {
     name: { operations: at("/name") },
     description: { operations: at("/description") },
@@ -78,15 +126,33 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
         Object.fromEntries(steps(list).map(({ name, params }) => [name, canonicalParams(params)])),
       operations: transformationOperations,
     },
+    scheduleParams: {
+      additive: true,
+      rule: scheduleFailures,
+      canonical: canonicalSchedule,
+      units: (value) => (isObject(value) ? value : {}),
+      operations: scheduleOperations,
+      restore: restoreMembers,
+    },
+    options: {
+      additive: true,
+      replaces: true,
+      units: (value) => (isObject(value) ? value : {}),
+      restore: restoreMembers,
+    },
   },
-  replacementWarning: ({ name }) =>
-    `The flow "${name}" is going to be replaced: AEP does not carry this change into a running flow. The new flow may get ` +
-    "another inlet, so the address in the source's webhook settings may have to be changed. To switch without a gap, " +
-    "add a second flow, point the webhook at it, then remove the first.",
+  replacementWarning: ({ name, scheduleParams }) =>
+    scheduleParams === undefined
+      ? `The flow "${name}" is going to be replaced: AEP does not carry this change into a running flow. The new flow may get ` +
+        "another inlet, so the address in the source's webhook settings may have to be changed. To switch without a gap, " +
+        "add a second flow, point the webhook at it, then remove the first."
+      : `The flow "${name}" is going to be replaced: AEP does not carry this change into a running flow. The new flow ` +
+        "starts afresh; unless scheduleParams.backfill is false, it ingests again what the old one has ingested.",
   service: flows,
-  toBody: ({ flowSpec, ...args }) => ({
+  toBody: ({ flowSpec, scheduleParams, ...args }, _tenantId, now) => ({
     ...args,
     flowSpec: canonicalFlowSpec(flowSpec ?? DEFAULT_FLOW_SPEC),
+    ...(scheduleParams !== undefined && { scheduleParams: startingNow({ ...scheduleParams }, now) }),
   }),
   fromLive: (live) =>
     declaredMembers(live, [
@@ -96,6 +162,8 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       "sourceConnectionIds",
       "targetConnectionIds",
       "transformations",
+      "scheduleParams",
+      "options",
     ]),
   outputs({ options, state, ...seen }, id) {
     const inletUrl = options?.inletUrl;
@@ -110,10 +178,46 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
 });
 
 function hasInlet(flowSpec: Json | undefined): boolean {
-  const canonical = canonicalFlowSpec(flowSpec ?? DEFAULT_FLOW_SPEC);
-  return Object.values(FLOW_SPECS).some(
-    (spec) => isObject(canonical) && spec.id === canonical.id && spec.hasInlet,
-  );
+  return cataloguedFlowSpec(flowSpec)?.hasInlet ?? false;
+}
+
+function cataloguedFlowSpec(reference: Json | undefined): FlowSpec | undefined {
+  const canonical = canonicalFlowSpec(reference ?? DEFAULT_FLOW_SPEC);
+  return isObject(canonical) && typeof canonical.id === "string" ? flowSpecById(canonical.id) : undefined;
+}
+
+/** Said for the flow specs of the catalogue; AEP says it for the others (1316-400, 1317-400). */
+function scheduleRules({ flowSpec }: { flowSpec?: Json }, declared: ReadonlySet<string>): Failure[] {
+  if (flowSpec === undefined && declared.has("flowSpec")) return [];
+  const property = "scheduleParams";
+  const spec = cataloguedFlowSpec(flowSpec);
+  if (spec?.scheduled && !declared.has(property)) {
+    return [
+      {
+        property,
+        reason:
+          'is required: this flow spec runs on a schedule, for example { frequency: "hour", interval: 1 }.',
+      },
+    ];
+  }
+  if (spec && !spec.scheduled && declared.has(property)) {
+    return [
+      { property, reason: "is refused by AEP: this flow spec streams and has no schedule. Take it away." },
+    ];
+  }
+  return [];
+}
+
+function pastStart(scheduleParams: Json | undefined, now: number): Failure[] {
+  if (
+    !isObject(scheduleParams) ||
+    typeof scheduleParams.startTime !== "number" ||
+    scheduleParams.startTime * 1000 >= now
+  )
+    return [];
+  const reason =
+    "is past, and the flow has to be replaced: a new flow cannot start then. Leave it out, or choose a later one.";
+  return [{ property: "scheduleParams.startTime", reason }];
 }
 
 function steps(transformations: Json): { name: string; params: Json }[] {

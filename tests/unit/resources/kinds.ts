@@ -93,12 +93,14 @@ export const KINDS: readonly (readonly [AnyKind, JsonObject])[] = [
     {
       name: "Flow",
       description: "Moves",
-      flowSpec: "GenericStreamingAEP",
+      flowSpec: "CRMToAEP",
       sourceConnectionIds: ["133bb51f-f310-4b4a-b8b2-731aef1e223c"],
       targetConnectionIds: ["da8b75ad-f6ee-4991-95df-291e62936e98"],
       transformations: [
         { name: "Mapping", params: { mappingId: "59c0e53a2dc84f7791ecc1b3d6e51d5e", mappingVersion: 0 } },
       ],
+      scheduleParams: { startTime: 4102444800, frequency: "hour", interval: 1, backfill: true },
+      options: { errorDiagnosticsEnabled: true, partialIngestionPercent: 5 },
     },
   ],
 ];
