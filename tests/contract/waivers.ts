@@ -226,6 +226,12 @@ const flowService: readonly Waiver[] = [
     source: "Destinations, Update destination dataflows; Sources, Save dataflows as drafts",
   },
   {
+    operations: ["flow-service postAction"],
+    where: "request query /op enum",
+    reason: "The guide writes ?op=re-trigger.",
+    source: "Sources, Retry failed dataflow runs",
+  },
+  {
     operations: ["flow-service postStateTransition"],
     where: "request query required subOp",
     reason: "It belongs to the FINALIZE actions of providers; no guide sends it.",
