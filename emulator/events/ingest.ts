@@ -1,5 +1,5 @@
-import { mapRecord } from "../dataprep/mapper";
-import { targetFields } from "../dataprep/target";
+import { createMapper } from "../dataprep/mapper";
+import { missingField, targetFields } from "../dataprep/target";
 import type { Exchange } from "../gateway/service";
 import { isJsonObject, type Json, type JsonObject, member, memberAt, text } from "../json";
 import { schemaReference } from "../schema-reference";
@@ -76,9 +76,10 @@ export function rowMaker(
   const schema = schemaReference(member(dataset?.content.schemaRef, "id"), undefined);
   const fields = targetFields({ partition }, schema);
   const required = requiredFields(exchange, partition, schema?.id);
+  const mapMessage = createMapper(set.mappings, fields, exchange);
   return (message) => {
-    const { row, warnings } = mapRecord(set.mappings, fields, message);
-    const missing = required.find((name) => row[name] === undefined);
+    const { row, warnings } = mapMessage(message);
+    const missing = required.find((name) => (row[name] ?? null) === null) ?? missingField(row, fields ?? {});
     if (missing === undefined) {
       return row;
     }
