@@ -6,6 +6,7 @@ import { RequestLog } from "./control/request-log";
 import { createServer } from "./gateway/server";
 import { Tokens } from "./gateway/tokens";
 import { Ledger } from "./ledger/ledger";
+import { pageService } from "./page/page";
 import { platformServices } from "./services/platform";
 import { openJournal } from "./store/journal";
 import { Store } from "./store/store";
@@ -53,7 +54,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   let address = "";
   const server = createServer({
     platform: platformServices(tokens),
-    control: controlService({ store, ledger, tokens, faults, requestLog, clock }),
+    beside: [controlService({ store, ledger, tokens, faults, requestLog, clock }), pageService(requestLog)],
     store,
     ledger,
     tokens,

@@ -1,16 +1,9 @@
 import { z } from "zod";
 import type { Clock } from "../clock";
-import { rowsOf } from "../events/rows";
+import { runWhatIsDueAnywhere } from "../events/batch";
 import { closeRuns } from "../events/runs";
 import { jsonBody } from "../gateway/body";
-import {
-  type Answer,
-  type Exchange,
-  genericProblem,
-  ok,
-  pathParameter,
-  type Service,
-} from "../gateway/service";
+import { type Answer, type Exchange, genericProblem, ok, type Service } from "../gateway/service";
 import type { Tokens } from "../gateway/tokens";
 import { asJson, type JsonObject } from "../json";
 import { type Ledger, UnknownSwitch } from "../ledger/ledger";
@@ -18,6 +11,7 @@ import type { Store } from "../store/store";
 import { type FaultPlan, faultPlan } from "./fault";
 import type { Faults } from "./faults";
 import type { RequestLog } from "./request-log";
+import { rowRoutes } from "./rows";
 
 /** What the control endpoints look into and turn at. */
 export interface ControlledParts {
@@ -37,7 +31,14 @@ export function controlService(parts: ControlledParts): Service {
     basePath: "/_emulator",
     access: "open",
     routes: [
-      { method: "GET", path: "/state", handle: () => ok(describeStore(store)) },
+      {
+        method: "GET",
+        path: "/state",
+        handle: (exchange) => {
+          runWhatIsDueAnywhere(exchange);
+          return ok(describeStore(store));
+        },
+      },
       { method: "GET", path: "/requests", handle: () => ok({ requests: asJson(requestLog.all()) }) },
       {
         method: "DELETE",
@@ -60,7 +61,7 @@ export function controlService(parts: ControlledParts): Service {
           return done;
         },
       },
-      { method: "GET", path: "/datasets/:id/rows", handle: (exchange) => listRows(exchange) },
+      ...rowRoutes,
       {
         method: "POST",
         path: "/flush",
@@ -83,6 +84,7 @@ export function controlService(parts: ControlledParts): Service {
         path: "/clock",
         handle: (exchange) => {
           moveClock(clock, accepted(clockChange, jsonBody(exchange, refuse)));
+          runWhatIsDueAnywhere({ ...exchange, now: clock.now() });
           return ok(describeClock(clock));
         },
       },
@@ -119,13 +121,6 @@ function describeStore(store: Store): JsonObject {
     described.objects = { ...described.objects, [collection]: asJson(Object.fromEntries(sorted)) };
   }
   return { organizations: asJson(organizations) };
-}
-
-function listRows(exchange: Exchange): Answer {
-  const id = pathParameter(exchange, "id");
-  const collection = rowsOf(id).name;
-  const found = exchange.store.contents().find((stored) => stored.collection === collection);
-  return ok({ rows: asJson([...(found?.records.values() ?? [])]) });
 }
 
 function settings({ ledger, faults }: ControlledParts): JsonObject {

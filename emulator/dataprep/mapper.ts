@@ -2,8 +2,11 @@ import { isJsonObject, type Json, type JsonObject } from "../json";
 import type { StoredMapping } from "../services/data-prep/mapping-set";
 import { readAt, writeAt } from "./access";
 import { coerce } from "./coercion";
-import { parsePath } from "./path";
+import { compileExpression, evaluate } from "./expression/compile";
+import type { Evaluation } from "./expression/evaluation";
+import { type Path, parsePath } from "./path";
 import { fieldAt } from "./target";
+import type { Value } from "./value";
 
 /** Why one target field stayed empty. The row is written all the same. */
 export interface MappingWarning {
@@ -16,78 +19,111 @@ export interface MappedRecord {
   readonly warnings: readonly MappingWarning[];
 }
 
-/**
- * Runs a record through mappings. An error while computing a field leaves that field out and is a warning (Data Prep
- * overview); a missing or null source leaves it out silently. Without the target's fields nothing is converted.
- */
-export function mapRecord(
-  mappings: readonly StoredMapping[],
-  fields: JsonObject | undefined,
-  record: Json,
-): MappedRecord {
-  let row: JsonObject = {};
-  const warnings: MappingWarning[] = [];
-  for (const mapping of mappings) {
-    const outcome = mapField(mapping, fields, record, row);
-    if (typeof outcome === "string") {
-      warnings.push({ mapping, message: outcome });
-    } else {
-      row = outcome;
-    }
-  }
-  return { row, warnings };
+/** What mappings may ask for beside the record. */
+export type Surroundings = Omit<Evaluation, "record">;
+
+/** A value, nothing at all, or why there is none. */
+type Found = { readonly value: Value } | { readonly failure: string } | undefined;
+
+/** A mapping whose texts are understood. */
+interface UnderstoodMapping {
+  readonly destination: Path | string;
+  find(evaluation: Evaluation): Found;
 }
 
-/** The row with the mapping's field in it, or why it cannot be. */
-function mapField(
-  mapping: StoredMapping,
+/** Mappings are never changed in place, so what they mean is worked out once for each. */
+const understood = new WeakMap<StoredMapping, UnderstoodMapping>();
+
+function understand(mapping: StoredMapping): UnderstoodMapping {
+  const known = understood.get(mapping);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = { destination: parsePath(mapping.destination), find: finder(mapping) };
+  understood.set(mapping, made);
+  return made;
+}
+
+function finder({ source }: StoredMapping): (evaluation: Evaluation) => Found {
+  switch (source.kind) {
+    case "constant": {
+      const { value } = source;
+      return () => ({ value });
+    }
+    case "expression": {
+      const compiled = compileExpression(source.expression);
+      return "flaw" in compiled
+        ? () => ({ failure: compiled.flaw.message })
+        : (evaluation) => evaluate(compiled, evaluation);
+    }
+    case "path": {
+      const path = parsePath(source.path);
+      return typeof path === "string"
+        ? () => ({ failure: path })
+        : ({ record }) => {
+            const value = readAt(record, path);
+            return value === undefined ? undefined : { value };
+          };
+    }
+  }
+}
+
+/**
+ * Makes rows of records. An error while computing a field leaves that field out and is a warning (Data Prep
+ * overview); a missing or null source leaves it out silently. Without the target's fields nothing is converted.
+ */
+export function createMapper(
+  mappings: readonly StoredMapping[],
   fields: JsonObject | undefined,
-  record: Json,
-  row: JsonObject,
-): JsonObject | string {
-  const destination = parsePath(mapping.destination);
+  surroundings: Surroundings,
+): (record: Json) => MappedRecord {
+  const writers = mappings.map((mapping) => ({ mapping, write: writer(mapping, fields, surroundings) }));
+  return (record) => {
+    let row: JsonObject = {};
+    const warnings: MappingWarning[] = [];
+    for (const { mapping, write } of writers) {
+      const outcome = write(record, row);
+      if (typeof outcome === "string") {
+        warnings.push({ mapping, message: outcome });
+      } else {
+        row = outcome;
+      }
+    }
+    return { row, warnings };
+  };
+}
+
+/** Writes the mapping's field into a row, or says why it cannot. */
+type Writer = (record: Json, row: JsonObject) => JsonObject | string;
+
+function writer(mapping: StoredMapping, fields: JsonObject | undefined, surroundings: Surroundings): Writer {
+  const { destination, find } = understand(mapping);
   if (typeof destination === "string") {
-    return destination;
+    return () => destination;
   }
   const target = fields === undefined ? {} : fieldAt(fields, destination);
   if (target === undefined) {
-    return `The destination ${mapping.destination} is not a field of the schema.`;
-  }
-  const found = sourceValue(mapping, record);
-  if (found === undefined) {
-    return row;
-  }
-  if ("failure" in found) {
-    return found.failure;
-  }
-  if (found.value === null) {
-    return row;
+    return () => `The destination ${mapping.destination} is not a field of the schema.`;
   }
   const everyElement = destination.some((step) => step.kind === "every");
-  const coerced = coerce(found.value, everyElement ? { type: "array", items: target } : target);
-  if ("failure" in coerced) {
-    return `${mapping.destination}: ${coerced.failure}`;
-  }
-  const written = writeAt(row, destination, coerced.value);
-  return isJsonObject(written) ? written : `${mapping.destination}: something else is already written there.`;
-}
-
-function sourceValue(
-  { source }: StoredMapping,
-  record: Json,
-): { readonly value: Json } | { readonly failure: string } | undefined {
-  switch (source.kind) {
-    case "constant":
-      return { value: source.value };
-    case "expression":
-      return { failure: `Expressions are not supported: ${source.expression}` };
-    case "path": {
-      const path = parsePath(source.path);
-      if (typeof path === "string") {
-        return { failure: path };
-      }
-      const value = readAt(record, path);
-      return value === undefined ? undefined : { value };
+  const field: JsonObject = everyElement ? { type: "array", items: target } : target;
+  const { assume, now } = surroundings;
+  return (record, row) => {
+    const found = find({ record, now, assume });
+    if (found !== undefined && "failure" in found) {
+      return found.failure;
     }
-  }
+    const value = found?.value ?? null;
+    if (value === null && (everyElement || assume("nullSource") === "omit")) {
+      return row;
+    }
+    const coerced = coerce(value, field, assume);
+    if ("failure" in coerced) {
+      return `${mapping.destination}: ${coerced.failure}`;
+    }
+    const written = writeAt(row, destination, coerced.value);
+    return isJsonObject(written)
+      ? written
+      : `${mapping.destination}: something else is already written there.`;
+  };
 }

@@ -6,11 +6,12 @@ export type PathStep =
 
 export type Path = readonly PathStep[];
 
-const token = /\$\{([^}]*)\}|\[(\d+|\*)\]|(\.)|((?:\\.|[^.[\]\\$])+|\$)/gy;
+const token = /\$\{((?:\\.|[^}\\])+)\}|\[(\d+|\*)\]|(\.)|((?:\\.|[^.[\]\\$])+|\$)/gy;
 
 /**
  * Reads a path (guide "Mapping set endpoint", data handling): `person.name`, `emails[0].email`, `items[*].sku`,
- * `address.street\.name` for a dot in a name, `${First Name}` for a name with other special characters.
+ * `address.street\.name` for a dot in a name, `${First Name}` for a name with other special characters
+ * (`${First\.Name}` for both).
  * Answers a sentence when it is none.
  */
 export function parsePath(source: string): Path | string {
@@ -24,7 +25,7 @@ export function parsePath(source: string): Path | string {
       break;
     }
     if (name !== undefined) {
-      steps.push({ kind: "member", name: plain === undefined ? name : name.replace(/\\(.)/g, "$1") });
+      steps.push({ kind: "member", name: name.replace(/\\(.)/g, "$1") });
     } else if (index !== undefined) {
       steps.push(index === "*" ? { kind: "every" } : { kind: "element", index: Number(index) });
     }

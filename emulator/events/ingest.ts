@@ -1,5 +1,5 @@
-import { mapRecord } from "../dataprep/mapper";
-import { targetFields } from "../dataprep/target";
+import { createMapper } from "../dataprep/mapper";
+import { missingField, targetFields } from "../dataprep/target";
 import type { Exchange } from "../gateway/service";
 import { isJsonObject, type Json, type JsonObject, member, memberAt, text } from "../json";
 import { schemaReference } from "../schema-reference";
@@ -12,7 +12,7 @@ import { resourceWithId } from "../services/schema-registry/lookup";
 import type { Partition } from "../store/store";
 import { addRow } from "./rows";
 import type { RunError } from "./run";
-import { countInRun } from "./runs";
+import { countInRun, type RunningFlow } from "./runs";
 
 /** The error of a record that could not be mapped, as runs show it. */
 const mappingError = "MAPPER-3700-400";
@@ -43,16 +43,20 @@ export function ingest(
     }
   }
   const received = messages.length;
+  countInRun(exchange, partition, runningFlow(flow), { inputBytes, outputBytes, received, written, errors });
+}
+
+/** What a run keeps of its flow. */
+export function runningFlow(flow: FlowServiceRecord): RunningFlow {
   const flowSpec = {
     id: text(memberAt(flow.content, "flowSpec", "id")) ?? "",
     version: text(memberAt(flow.content, "flowSpec", "version")) ?? "1.0",
   };
-  const running = { id: flow.id, createdClient: flow.createdClient, flowSpec };
-  countInRun(exchange, partition, running, { inputBytes, outputBytes, received, written, errors });
+  return { id: flow.id, createdClient: flow.createdClient, flowSpec };
 }
 
 /** Makes a row of a message, or says why it cannot. Everything that is the same for all messages is done once. */
-function rowMaker(
+export function rowMaker(
   exchange: Exchange,
   partition: Partition,
   flow: FlowServiceRecord,
@@ -72,9 +76,10 @@ function rowMaker(
   const schema = schemaReference(member(dataset?.content.schemaRef, "id"), undefined);
   const fields = targetFields({ partition }, schema);
   const required = requiredFields(exchange, partition, schema?.id);
+  const mapMessage = createMapper(set.mappings, fields, exchange);
   return (message) => {
-    const { row, warnings } = mapRecord(set.mappings, fields, message);
-    const missing = required.find((name) => row[name] === undefined);
+    const { row, warnings } = mapMessage(message);
+    const missing = required.find((name) => (row[name] ?? null) === null) ?? missingField(row, fields ?? {});
     if (missing === undefined) {
       return row;
     }

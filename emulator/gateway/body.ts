@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../json";
+import { repeatedMember } from "./repeated-member";
 import type { Exchange, Problem } from "./service";
 
 /** Deeper documents are refused: nothing that the platform stores comes near, and recursion stays safe. */
@@ -14,14 +15,15 @@ export function jsonBody(exchange: Exchange, refuse: Refuse): Json {
     exchange.assume("malformedBody");
     throw refuse("The request body is empty.");
   }
+  const text = body.toString("utf8");
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString("utf8"));
+    parsed = JSON.parse(text);
   } catch (error) {
     exchange.assume("malformedBody");
     throw refuse(`The request body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const flaw = flawOf(parsed, 0);
+  const flaw = flawOf(parsed, 0) ?? repetitionIn(text);
   if (flaw !== undefined) {
     exchange.assume("malformedBody");
     throw refuse(flaw);
@@ -49,6 +51,11 @@ export function shapedBody<Shape>(
     throw refuse(parsed.success ? "The request body is not a JSON object." : sentence(parsed.error));
   }
   return { sent, shape: parsed.data };
+}
+
+function repetitionIn(text: string): string | undefined {
+  const name = repeatedMember(text);
+  return name === undefined ? undefined : `The request body has the member "${name}" twice in one object.`;
 }
 
 function sentence(error: z.ZodError): string {

@@ -26,14 +26,14 @@ const longestBody = 1024 * 1024;
 
 /**
  * Appends every exchange with the platform to a file of JSON lines, one at a time, so that a kill loses none that
- * was answered. Paths below `/_emulator` are left out.
+ * was answered. The page and paths below `/_emulator` are left out.
  */
 export function recordExchanges(server: FastifyInstance, file: string): void {
   // Fails at the start, not at the first request, where the file cannot be written.
   appendFileSync(file, "");
   const append = (request: FastifyRequest, reply: FastifyReply, status: number | null, payload: unknown) => {
     const exchange = recorded(request, reply, status, payload);
-    if (!exchange.path.startsWith("/_emulator")) {
+    if (exchange.path !== "/" && !exchange.path.startsWith("/_emulator")) {
       appendFileSync(file, `${JSON.stringify(exchange)}\n`);
     }
   };

@@ -25,7 +25,7 @@ import type { Tokens } from "./tokens";
 export interface ServerParts {
   readonly platform: readonly Service[];
   /** Served beside the platform: neither logged nor subject to faults. */
-  readonly control: Service;
+  readonly beside: readonly Service[];
   readonly store: Store;
   readonly ledger: Ledger;
   readonly tokens: Tokens;
@@ -78,16 +78,18 @@ export function createServer(parts: ServerParts): FastifyInstance {
       });
     }
   }
-  for (const { method, path, handle } of guardedRoutes(parts.control, parts)) {
-    server.route({
-      method,
-      url: joinPath(parts.control.basePath, path),
-      handler: (request, reply) => {
-        const { answer, assumptions } = perform(parts, handle, incoming(request), request.id);
-        sendAnswer(reply, answer, request.id, assumptions);
-        return reply;
-      },
-    });
+  for (const service of parts.beside) {
+    for (const { method, path, handle } of guardedRoutes(service, parts)) {
+      server.route({
+        method,
+        url: joinPath(service.basePath, path),
+        handler: (request, reply) => {
+          const { answer, assumptions } = perform(parts, handle, incoming(request), request.id);
+          sendAnswer(reply, answer, request.id, assumptions);
+          return reply;
+        },
+      });
+    }
   }
   server.setNotFoundHandler(
     onPlatform({
@@ -220,6 +222,9 @@ function perform(
     store: parts.store,
     assume<Id extends AssumptionId>(id: Id): AssumptionValues[Id] {
       assumptions.add(id);
+      return this.setting(id);
+    },
+    setting<Id extends AssumptionId>(id: Id): AssumptionValues[Id] {
       return switches[id] ?? parts.ledger.value(id);
     },
   };
@@ -263,7 +268,7 @@ function refusalOf(error: unknown): Problem {
 }
 
 function joinPath(basePath: string, path: string): string {
-  return path === "/" ? basePath : `${basePath}${path}`;
+  return path === "/" && basePath !== "" ? basePath : `${basePath}${path}`;
 }
 
 function delay(milliseconds: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Assumption } from "./assumption";
 import { catalogAssumptions } from "./assumptions/catalog";
 import { dataPrepAssumptions } from "./assumptions/data-prep";
+import { expressionAssumptions } from "./assumptions/expressions";
 import { flowServiceAssumptions } from "./assumptions/flow-service";
 import { gatewayAssumptions } from "./assumptions/gateway";
 import { schemaRegistryAssumptions } from "./assumptions/schema-registry";
@@ -13,6 +14,7 @@ export const assumptionAreas = {
   "Schema Registry": schemaRegistryAssumptions,
   Catalog: catalogAssumptions,
   "Data Prep": dataPrepAssumptions,
+  "Data Prep expressions": expressionAssumptions,
   "Streaming ingestion": streamingAssumptions,
 } as const;
 
@@ -23,6 +25,7 @@ export const assumptions = {
   ...schemaRegistryAssumptions,
   ...catalogAssumptions,
   ...dataPrepAssumptions,
+  ...expressionAssumptions,
   ...streamingAssumptions,
 } as const;
 

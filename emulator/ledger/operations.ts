@@ -88,9 +88,11 @@ const specsAndRuns: readonly Row[] = [
   ["GET /flowSpecs/:id", "retrieveFlowSpec", full],
   ["PUT /flowSpecs/:id", "updateFlowSpec", full],
   ["GET /runs", "listFlowRuns", full],
+  ["POST /runs", "createFlowRun", example],
   ["POST /runs/search", undefined, assumed],
   ["GET /runs/:id", "retrieveFlowRun", example],
   ["PUT /runs/:id", "updateRun", example],
+  ["POST /runs/:id/action", "postAction", full],
 ];
 
 /** The operations of one kind of resource; the ids of its operations in the order list … delete. */

@@ -152,6 +152,18 @@ const dataPrep: readonly Waiver[] = [
     source:
       "data-prep.yaml, example of validateMappingSet; Data Prep, Mapping sets API endpoint, Preview data",
   },
+  {
+    operations: ["data-prep validateExpression"],
+    where: "answer 200 body type boolean",
+    reason: "The guide answers an object that says why; the switch expressionAnswer makes it the boolean.",
+    source: "Data Prep, Functions API endpoint, Validate expressions",
+  },
+  {
+    operations: ["data-prep validateExpression"],
+    where: "request body /expression type string",
+    reason: "The example holds the expression one level deeper than the schema.",
+    source: "data-prep.yaml, example of ValidationRequest",
+  },
 ];
 
 const flowService: readonly Waiver[] = [
@@ -224,6 +236,12 @@ const flowService: readonly Waiver[] = [
     where: "request query /op enum",
     reason: "Every guide writes ?op=enable, disable and publish in lower case.",
     source: "Destinations, Update destination dataflows; Sources, Save dataflows as drafts",
+  },
+  {
+    operations: ["flow-service postAction"],
+    where: "request query /op enum",
+    reason: "The guide writes ?op=re-trigger.",
+    source: "Sources, Retry failed dataflow runs",
   },
   {
     operations: ["flow-service postStateTransition"],

@@ -141,15 +141,146 @@ test("validate gives one verdict per mapping, in order", async () => {
     { source: "metric", destination: "_extconndev.none" },
     { source: "a..b", destination: "_extconndev.email" },
     { sourceType: "EXPRESSION", source: "lower(metric)", destination: "_extconndev.email" },
+    { sourceType: "EXPRESSION", source: "lowr(metric)", destination: "_extconndev.email" },
+    { sourceType: "EXPRESSION", source: "fpid_to_ecid(metric)", destination: "_extconndev.email" },
   ];
   const verdict = await client.post(`${sets}/validate`, { outputSchema: outputSchema(), mappings });
   const statuses = (verdict.at("validationResponse") as { status: string }[]).map(({ status }) => status);
-  expect(statuses).toEqual(["SUCCESS", "FAILED", "FAILED", "FAILED"]);
+  expect(statuses).toEqual(["SUCCESS", "FAILED", "FAILED", "SUCCESS", "FAILED", "FAILED"]);
   expect(verdict.at("validationResponse", 1, "errors", 0)).toMatchObject({
     destination: "_extconndev.none",
     source: "metric",
     sourceType: "ATTRIBUTE",
   });
+  expect(verdict.at("validationResponse", 4, "errors", 0)).toEqual({
+    destination: "_extconndev.email",
+    exception: "There is no function lowr (position 1)",
+    source: "lowr(metric)",
+    columnName: "_extconndev.email",
+    sourceType: "EXPRESSION",
+    _emulator: { position: 1, help: "Did you mean lower?" },
+  });
+});
+
+test("a mapping set with an expression that cannot be run is stored, unless the ledger refuses it", async () => {
+  const mappings = [{ sourceType: "EXPRESSION", source: "lowr(a)", destination: "_extconndev.email" }];
+  const body = { outputSchema: outputSchema(), mappings };
+  expect((await client.post(sets, body)).status).toBe(200);
+  await client.put("/_emulator/settings", { assumptions: { invalidExpressionStored: "refuse" } });
+  const refused = await client.post(sets, body);
+  expect([refused.status, refused.text("detail")]).toEqual([400, expect.stringContaining("lowr")]);
+});
+
+test("preview runs expressions, and says on what assumptions the answer rests", async () => {
+  const mappings = [
+    {
+      sourceType: "EXPRESSION",
+      source: "concat(upper(metric), '-', n / 2)",
+      destination: "_extconndev.email",
+    },
+    { sourceType: "EXPRESSION", source: "to_integer(metric)", destination: "_extconndev.timestampx" },
+  ];
+  const answer = await client.post(`${sets}/preview`, {
+    data: [{ metric: "sent", n: 7 }],
+    mappingSet: { outputSchema: outputSchema(), mappings },
+  });
+  expect(answer.body).toEqual([
+    {
+      data: { _extconndev: { email: "SENT-3" } },
+      errors: [
+        expect.objectContaining({
+          destination: "_extconndev.timestampx",
+          exception: '"sent" is not a whole number.',
+          sourceType: "EXPRESSION",
+        }),
+      ],
+    },
+  ]);
+  expect(answer.headers.get("x-emulator-assumption")?.split(/,\s*/)).toContain("wholeDivision");
+});
+
+const language = `${paths.dataPrep}/languages/el`;
+
+test("an expression is validated in each of the documented forms", async () => {
+  const valid = { validationStatus: "succeeded", error: "none" };
+  const good = 'concat("Hi", ",", "there", "!")';
+  expect((await client.post(`${language}/validate`, { expression: good })).body).toEqual(valid);
+  expect((await client.post(`${language}/validate`, { expression: { expression: good } })).body).toEqual(
+    valid,
+  );
+  expect((await client.post(`${language}/validate`, { expression: "concat(" })).body).toEqual({
+    validationStatus: "failed",
+    error: "The expression ends too early (position 8)",
+    _emulator: { position: 8, help: expect.any(String) },
+  });
+  expect((await client.post(`${language}/validate`, { expression: 1 })).status).toBe(400);
+  await client.put("/_emulator/settings", { assumptions: { expressionAnswer: "boolean" } });
+  expect((await client.post(`${language}/validate`, { expression: good })).body).toBe(true);
+  expect((await client.post(`${language}/validate`, { expression: "concat(" })).body).toBe(false);
+  await client.put("/_emulator/settings", { assumptions: { invalidExpressionStatus: "400" } });
+  expect((await client.post(`${language}/validate`, { expression: "concat(" })).status).toBe(400);
+});
+
+test("the functions and operators of the language are listed in the documented shape", async () => {
+  const functions = (await client.get(`${language}/functions`)).body as Record<string, unknown>[];
+  expect(functions.find((one) => one.function === "first")).toEqual({
+    category: "Hierarchies - Arrays",
+    function: "first",
+    description: expect.any(String),
+    syntax: "Object first(Object...)",
+    returns: expect.any(String),
+    returnType: "java.lang.Object",
+    example: 'first("1", "2", "3")',
+    result: '"1"',
+    params: [
+      {
+        name: "values",
+        description: expect.any(String),
+        type: "object",
+        dataType: "[Ljava.lang.Object;",
+        position: 1,
+      },
+    ],
+    since: 1,
+  });
+  const names = functions.map((one) => one.function);
+  expect(names).toEqual(expect.arrayContaining(["lower", "lcase", "dformat", "to_map", "ua_os_name"]));
+  expect(names).not.toContain("fpid_to_ecid");
+  const operators = (await client.get(`${language}/operators`)).body as Record<string, unknown>[];
+  expect(operators).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        operatorSymbol: "+",
+        methodName: "add",
+        numberOfOperands: 2,
+        example: "1 + 2",
+      }),
+      expect.objectContaining({
+        operatorSymbol: "/",
+        methodName: "divide",
+        numberOfOperands: 2,
+        example: "1 / 2",
+      }),
+      expect.objectContaining({
+        operatorSymbol: "~",
+        methodName: "complement",
+        numberOfOperands: 1,
+        example: "~44",
+      }),
+      expect.objectContaining({
+        operatorSymbol: "-",
+        methodName: "negate",
+        numberOfOperands: 1,
+        example: "-12",
+      }),
+      expect.objectContaining({
+        operatorSymbol: "!",
+        methodName: "not",
+        numberOfOperands: 1,
+        example: "!cond1",
+      }),
+    ]),
+  );
 });
 
 test("preview maps records without storing them: an array for an array, an object for an object", async () => {

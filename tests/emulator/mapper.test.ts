@@ -1,11 +1,16 @@
-import { mapRecord } from "../../emulator/dataprep/mapper";
+import { createMapper } from "../../emulator/dataprep/mapper";
 import { parsePath } from "../../emulator/dataprep/path";
+import { missingField } from "../../emulator/dataprep/target";
 import type { Json, JsonObject } from "../../emulator/json";
 import type { MappingSource, StoredMapping } from "../../emulator/services/data-prep/mapping-set";
+import { assumptionsWith, now } from "./expression-bench";
 
 function mapping(source: MappingSource, destination: string): StoredMapping {
   return { id: "0", source, destination, identity: false, more: {} };
 }
+
+const computed = (expression: string, destination: string): StoredMapping =>
+  mapping({ kind: "expression", expression }, destination);
 
 const path = (source: string, destination: string): StoredMapping =>
   mapping({ kind: "path", path: source }, destination);
@@ -21,11 +26,20 @@ const fields: JsonObject = {
   texts: { type: "array", items: { type: "string" } },
   address: { type: "object", properties: { city: { type: "string" }, "a.b": { type: "string" } } },
   items: { type: "array", items: { type: "object", properties: { name: { type: "string" } } } },
+  color: { type: "string", enum: ["red", "green"] },
+  code: { type: "string", minLength: 2, maxLength: 3 },
+  anything: {},
   ids: { type: "object", additionalProperties: { type: "string" } },
 };
 
-function mapped(mappings: readonly StoredMapping[], record: Json) {
-  const { row, warnings } = mapRecord(mappings, fields, record);
+function mapped(
+  mappings: readonly StoredMapping[],
+  record: Json,
+  switches: Readonly<Record<string, unknown>> = {},
+) {
+  const { row, warnings } = createMapper(mappings, fields, { now, assume: assumptionsWith(switches) })(
+    record,
+  );
   return { row, warnings: warnings.length };
 }
 
@@ -102,6 +116,83 @@ test.each<[string, Json, Json | undefined]>([
 ])("%s from %j becomes %j, and what does not fit is left out with a warning", (name, value, expected) => {
   const row = expected === undefined ? {} : { [name]: expected };
   expect(mapped([path("v", name)], { v: value })).toEqual({ row, warnings: expected === undefined ? 1 : 0 });
+});
+
+test.each<[string, string, JsonObject]>([
+  ["upper(name)", "text", { text: "ADA" }],
+  ["n * 2", "text", { text: "14" }],
+  ["to_integer(n) + 1", "whole", { whole: 8 }],
+  ["n > 5", "flag", { flag: true }],
+  [
+    "dformat(seconds * 1000, \"yyyy-MM-dd'T'HH:mm:ss.SSSX\")",
+    "moment",
+    { moment: "2021-02-11T17:04:49.000Z" },
+  ],
+  [
+    "date('2021-02-11T18:04:49.5+01:00', \"yyyy-MM-dd'T'HH:mm:ss.SX\")",
+    "moment",
+    { moment: "2021-02-11T17:04:49.500Z" },
+  ],
+  ["date('11.2.2021')", "day", { day: "2021-02-11" }],
+  ["date('11.2.2021')", "text", { text: "2021-02-11T00:00:00Z" }],
+  ["to_object('at', date('11.2.2021'))", "anything", { anything: { at: "2021-02-11T00:00:00Z" } }],
+  ["list[*].n", "texts", { texts: ["1", "2"] }],
+  ["to_object('city', name, 'other', 1)", "address", { address: { city: "Ada" } }],
+  ["to_map('web', n)", "ids", { ids: { web: "7" } }],
+  ["iif(n > 5, nullify(), n)", "whole", {}],
+  ["lower(nothing)", "text", {}],
+])("%s to %s gives %j", (expression, destination, row) => {
+  const record = { name: "Ada", n: "7", seconds: 1613063089, list: [{ n: 1 }, { n: 2 }] };
+  expect(mapped([computed(expression, destination)], record)).toEqual({ row, warnings: 0 });
+});
+
+test("an expression that fails leaves its field out with a warning that says why", () => {
+  const mappings = [
+    computed("to_integer(a)", "whole"),
+    computed("lower(", "text"),
+    computed("lower(a)", "text"),
+  ];
+  const { row, warnings } = createMapper(mappings, fields, { now, assume: assumptionsWith() })({ a: "X" });
+  expect(row).toEqual({ text: "x" });
+  expect(warnings.map(({ message }) => message)).toEqual([
+    '"X" is not a whole number.',
+    "The expression ends too early (position 7)",
+  ]);
+});
+
+test.each([
+  ["color", "blue"],
+  ["code", "abcd"],
+  ["code", "a"],
+  ["small", 1000],
+])("%s takes no %j, unless the ledger lets it", (name, value) => {
+  expect(mapped([path("v", name)], { v: value })).toEqual({ row: {}, warnings: 1 });
+  expect(mapped([path("v", name)], { v: value }, { unfitConstraint: "keep" })).toEqual({
+    row: { [name]: value },
+    warnings: 0,
+  });
+});
+
+test("a source without a value can leave null instead of nothing", () => {
+  expect(mapped([path("none", "text"), path("a", "whole")], { a: null }, { nullSource: "null" })).toEqual({
+    row: { text: null, whole: null },
+    warnings: 0,
+  });
+});
+
+test("a field that a row must have is found missing below the objects that the row has", () => {
+  const required: JsonObject = {
+    _tenant: {
+      type: "object",
+      required: ["id"],
+      properties: { id: { type: "string" }, list: { type: "array", items: { required: ["n"] } } },
+    },
+  };
+  expect(missingField({ _tenant: { id: "1", list: [{ n: 1 }] } }, required)).toBeUndefined();
+  expect(missingField({}, required)).toBeUndefined();
+  expect(missingField({ _tenant: {} }, required)).toBe("_tenant.id");
+  expect(missingField({ _tenant: { id: null } }, required)).toBe("_tenant.id");
+  expect(missingField({ _tenant: { id: "1", list: [{ n: 1 }, {}] } }, required)).toBe("_tenant.list[1].n");
 });
 
 test("a failing field does not stop the others", () => {

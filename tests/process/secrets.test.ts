@@ -120,6 +120,9 @@ it("a secret that is refused fails every kind with one clear sentence, after one
   for (const { message } of failures) expect(message).toMatch(/client secret|AEP_CLIENT_SECRET/);
   expect(new Set(failures.map(({ message }) => message)).size).toBe(1);
   expect(await platform.emulator.requests()).toEqual([]);
+  // Nor does the next resource ask again at once.
+  const source = objectKind("sourceConnection");
+  await errorOf(refused.create(source.kind, source.inputs(foundation)));
   expect(proxy.tokenRequests()).toBe(before + 1);
   await logged();
   expectClean(

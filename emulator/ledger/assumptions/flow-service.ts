@@ -103,6 +103,36 @@ export const flowServiceAssumptions = {
     ["documentation", "spec"],
     "The guides show success, failed; the spec's enum has SUCCESS, FAILED, IN_PROGRESS.",
   ),
+  emptyBatchRuns: choice(
+    "Is there a run when a schedule is due and the source has nothing new?",
+    ["show", "omit"],
+    "The guides show runs with zero records and say that they can be retried; when they come about is not documented.",
+  ),
+  batchRunMilliseconds: milliseconds(
+    "How long does a run of a batch flow last?",
+    0,
+    "Not documented; with a length, the run shows as in progress meanwhile.",
+  ),
+  batchWithFailedRecords: choice(
+    "Is a batch with failed records ingested when the flow says no partialIngestionPercent?",
+    ["refuse", "accept"],
+    "The guide to partial ingestion makes a batch succeed or fail as a whole without it; how runs show it is inferred.",
+  ),
+  runsOfDisabledFlow: choice(
+    "What becomes of the runs that a batch flow is due for while it is disabled?",
+    ["never", "later"],
+    "Not documented; they are left out, or made when the flow is enabled again.",
+  ),
+  runParameterUnit: choice(
+    "Which unit have startTime, windowStartTime and windowEndTime of a run on demand?",
+    ["guess", "milliseconds"],
+    "The spec says milliseconds and gives an example in seconds; guessed by the size.",
+  ),
+  runWithoutParameters: choice(
+    "Does a run on demand need params?",
+    ["accept", "refuse"],
+    "The spec's example has them; a third-party client sends none. Without a window everything is read that no run has read.",
+  ),
   connectionTest: choice(
     "What does the test of a connection answer?",
     ["success", "failure"],

@@ -14,6 +14,7 @@ import {
 import { elements, isJsonArray, isJsonObject, type Json, type JsonObject, without } from "../../json";
 import { canonicalId } from "../../schema-reference";
 import { schemaWithId } from "../schema-registry/lookup";
+import { languageRoutes } from "./languages";
 import {
   isNamed,
   type MappingSetRecord,
@@ -22,7 +23,7 @@ import {
   outputSchemaOf,
   type StoredMapping,
 } from "./mapping-set";
-import { preview, validate } from "./trial";
+import { expressionFlaw, previewer, validate } from "./trial";
 import { describeMapping, newId, parseMapping } from "./vocabulary";
 
 /** Data Prep's mapping sets (data-prep.yaml; guide "Mapping sets endpoint"). */
@@ -46,6 +47,7 @@ export const dataPrep: Service = {
     { method: "DELETE", path: "/mappingSets/:id", handle: remove },
     { method: "GET", path: "/mappingSets/:id/mappings", handle: listMappings },
     { method: "GET", path: "/mappingSets/:id/mappings/:mappingId", handle: retrieveMapping },
+    ...languageRoutes(badRequest),
   ],
 };
 
@@ -112,6 +114,12 @@ function checkedSet(call: SandboxCall): SentMappingSet {
   const exists = schemaWithId(call, canonicalId(schema.id)) !== undefined;
   if (!exists && call.assume("mappingSetSchemaUnknown") === "refuse") {
     throw badRequest(call, `The output schema ${schema.id} does not exist.`);
+  }
+  for (const { source, destination } of set.mappings) {
+    const flaw = source.kind === "expression" ? expressionFlaw(call, source.expression) : undefined;
+    if (flaw !== undefined && call.assume("invalidExpressionStored") === "refuse") {
+      throw badRequest(call, `The mapping to ${destination} cannot be run: ${flaw.message}`);
+    }
   }
   return set;
 }
@@ -211,7 +219,7 @@ function previewSet(call: SandboxCall): Answer {
   }
   const set = parseSet(call, body.mappingSet);
   const rows = isJsonArray(body.data) ? body.data : [body.data];
-  const previews = rows.map((row) => preview(call, set, row));
+  const previews = rows.map(previewer(call, set));
   // The guide answers an array for an array; the spec's example an object for an object.
   return ok(isJsonArray(body.data) ? previews : (previews[0] ?? null));
 }

@@ -89,6 +89,56 @@ const refusals = {
     "The user token is unauthorized to create/update flow runs. Please ensure that the user token is authorized and try again.",
   ],
   flowOfRunUnknown: ["1430-400", "Invalid request", "Flow not found with id {flowId}."],
+  flowIdMissing: [
+    "1446-400",
+    "Invalid request",
+    "The flow ID cannot be null or empty. Please update the flow ID and try again.",
+  ],
+  windowBackwards: [
+    "1381-400",
+    "Bad Request",
+    "WindowEndTime={end} cannot be before Window StartTime={start}. Please provide a valid end time and try again.",
+  ],
+  deltaColumnDiffers: [
+    "1382-400",
+    "Bad Request",
+    "The delta column should match the value present in the flow's Copy transformations. Please provide a valid delta column and try again.",
+  ],
+  deltaColumnMissing: [
+    "1383-400",
+    "Bad Request",
+    "The delta column is missing in the params received for creating a flow run. Please provide delta column in params and try again.",
+  ],
+  runParameters: [
+    "1384-400",
+    "Bad Request",
+    "The params={params} provided for creating flow run are invalid or empty. Please provide valid params and try again.",
+  ],
+  runOfConnector: [
+    "1385-400",
+    "Bad Request",
+    "The provided connectorType={connectorType} is not supported for creating flow runs. Please provide a valid connectorType and try again.",
+  ],
+  runFrequency: [
+    "1386-400",
+    "Bad Request",
+    "The flowId={flowId} with scheduleParams frequency={frequency} is not supported for creating flow runs. Please provide a valid frequency and try again.",
+  ],
+  runState: [
+    "1387-400",
+    "Bad Request",
+    "The flowRunId={flowRunId} is in an invalid state={state} for re-triggering. Please try again after some time and contact customer support if the problem persists.",
+  ],
+  flowOfRunState: [
+    "1388-400",
+    "Bad Request",
+    "The flow={flow} is in state={state} and cannot be re-triggered. The flow must be in enabled state for re-triggering.",
+  ],
+  runAction: [
+    "1398-400",
+    "Bad Request",
+    "The provided operation : {action} is unsupported. Please check the operation provided and try again.",
+  ],
   sortOrder: [
     "1432-400",
     "Invalid request",

@@ -1,4 +1,4 @@
-import { describeRun, runsOf } from "../../events/runs";
+import { runWhatIsDue } from "../../events/batch";
 import {
   type Answer,
   ok,
@@ -16,6 +16,7 @@ import { describeFlowSpec, flowSpecs } from "./flow-specs";
 import { flows } from "./flows";
 import { kindRoutes } from "./kind";
 import { listAnswer, listRequest } from "./listing";
+import { runRoutes } from "./runs";
 import { search } from "./search";
 import { sourceConnections } from "./source-connections";
 import { targetConnections } from "./target-connections";
@@ -42,32 +43,39 @@ export const flowService: Service = {
     actionRoute(flows),
     ...readOnlyRoutes("connectionSpecs", () => connectionSpecs.map(describeConnectionSpec)),
     ...readOnlyRoutes("flowSpecs", () => flowSpecs.map(describeFlowSpec)),
-    ...readOnlyRoutes("runs", (call) => runsOf(call).map((run) => describeRun(call, run))),
+    ...runRoutes,
     ...writesForProviders("connectionSpecs", "specByUser"),
     ...writesForProviders("flowSpecs", "specByUser"),
-    { method: "PUT", path: "/runs/:id", handle: refuse("runByUser") },
-  ],
+  ].map(afterWhatIsDue),
 };
 
+/** Batch flows run before anybody looks at them or changes what they read and write. */
+function afterWhatIsDue(route: Route<SandboxCall>): Route<SandboxCall> {
+  return {
+    ...route,
+    handle: (call) => {
+      runWhatIsDue(call, call.partition);
+      return route.handle(call);
+    },
+  };
+}
+
 /** Collections that clients only read. */
-function readOnlyRoutes(
-  name: string,
-  items: (call: SandboxCall) => readonly JsonObject[],
-): readonly Route<SandboxCall>[] {
+function readOnlyRoutes(name: string, items: () => readonly JsonObject[]): readonly Route<SandboxCall>[] {
   const path = `/${name}`;
   return [
     {
       method: "GET",
       path,
-      handle: (call) => listAnswer(path, items(call), listRequest(call, call.request.query)),
+      handle: (call) => listAnswer(path, items(), listRequest(call, call.request.query)),
     },
-    { method: "POST", path: `${path}/search`, handle: (call) => search(call, path, items(call)) },
+    { method: "POST", path: `${path}/search`, handle: (call) => search(call, path, items()) },
     {
       method: "GET",
       path: `${path}/:id`,
       handle: (call) => {
         const id = pathParameter(call, "id");
-        const item = items(call).find((candidate) => isJsonObject(candidate) && candidate.id === id);
+        const item = items().find((candidate) => isJsonObject(candidate) && candidate.id === id);
         if (item === undefined) {
           throw flowProblem(call, "notFound", { type: name, id });
         }
@@ -85,7 +93,7 @@ function writesForProviders(name: string, refusal: "specByUser"): readonly Route
   ];
 }
 
-function refuse(refusal: "specByUser" | "runByUser"): (call: SandboxCall) => Answer {
+function refuse(refusal: "specByUser"): (call: SandboxCall) => Answer {
   return (call) => {
     throw flowProblem(call, refusal);
   };

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { forgetInlet, inletUrl, rememberInlet } from "../../events/inlets";
-import { runKey } from "../../events/run";
+import { runKey, runsByFlow } from "../../events/run";
+import { shownStatus } from "../../events/run-view";
+import { followFlow, forgetSchedule } from "../../events/schedule";
 import { ok, type SandboxCall } from "../../gateway/service";
 import { asJson, elements, isJsonObject, type Json, type JsonObject, memberAt, text } from "../../json";
 import { specReference } from "./connections";
@@ -92,11 +94,17 @@ export const flows: Kind<z.infer<typeof shape>> = {
     }
   },
   checkDelete: () => {},
-  afterWrite: (call, record) => rememberInlet(call, record, "flow"),
+  afterWrite: (call, record) => {
+    rememberInlet(call, record, "flow");
+    if (specOf(record.content)?.frequency === "batch" && record.state !== "draft") {
+      followFlow(call.partition, record.id, record.content);
+    }
+  },
   afterDelete: (call, record) => {
     forgetInlet(call, record);
+    forgetSchedule(call.partition, record.id);
     const runs = call.partition.of(runKey);
-    const own = [...runs.values()].filter((run) => run.flowId === record.id);
+    const own = [...runs.where(runsByFlow, record.id)];
     if (own.length > 0 && call.assume("runsOfDeletedFlow") === "remove") {
       for (const run of own) {
         runs.delete(run.id);
@@ -207,7 +215,28 @@ function describe(call: SandboxCall, record: FlowServiceRecord): JsonObject {
     },
     ...(Object.keys(options).length > 0 ? { options } : {}),
     runs: `/runs?property=flowId==${record.id}`,
+    ...lastRun(call, record),
     ...(record.lastOperation === undefined ? {} : { lastOperation: record.lastOperation }),
+  };
+}
+
+/** Batch flows show their last run (guide "Update dataflows"). */
+function lastRun(call: SandboxCall, record: FlowServiceRecord): JsonObject {
+  const run =
+    specOf(record.content)?.frequency === "batch"
+      ? [...call.partition.of(runKey).where(runsByFlow, record.id)].at(-1)
+      : undefined;
+  if (run === undefined) {
+    return {};
+  }
+  const goesOn = run.completedAt === undefined || run.completedAt > call.now;
+  return {
+    lastRunDetails: {
+      id: run.id,
+      state: shownStatus(call, run),
+      startedAtUTC: run.startedAt,
+      ...(goesOn ? {} : { completedAtUTC: run.completedAt }),
+    },
   };
 }
 
