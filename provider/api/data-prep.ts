@@ -4,7 +4,7 @@ import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import { ApiError } from "./errors";
 import type { ObjectService } from "./object-service";
-import { toJsonObject } from "./values";
+import { isObject, type Json, type JsonObject, toJsonObject } from "./values";
 
 /**
  * Data Prep mapping sets: written whole, every PUT makes the next version under the same id, no etags.
@@ -43,6 +43,9 @@ export type MappingItem = z.infer<typeof mapping>;
 /** Members of a set that a PUT must repeat, or they would be lost. */
 const KEPT = ["name", "inputSchema", "outputSchema", "tags", "allowNullValues", "strictMapping"] as const;
 
+/** Members of a mapping that say nothing about what is mapped. */
+const MAPPING_LABELS = ["name", "description"] as const;
+
 export const mappingSets: ObjectService<MappingSetItem> = {
   conditional: false,
   hiddenByLabels: false,
@@ -61,15 +64,12 @@ export const mappingSets: ObjectService<MappingSetItem> = {
 
   get: (client, id) => lookUp(client, id),
 
-  async write(client, id, { name: what, body, before }) {
-    const kept = Object.fromEntries(
-      KEPT.flatMap((key) => (before?.[key] === undefined ? [] : [[key, before[key]]])),
-    );
+  async write(client, id, { name: what, body, before, removed }) {
     const seen = await client.send({
       attempt: `update the ${what}`,
       method: "PUT",
       path: `${BASE}/${encodeURIComponent(id)}`,
-      body: { ...toJsonObject(kept), ...body },
+      body: before === undefined ? body : keeping(before, body, removed),
       effect: "once",
       answer: item,
     });
@@ -121,4 +121,26 @@ function lookUp(client: Client, id: string, version?: number): Promise<MappingSe
       answer: item,
     }),
   );
+}
+
+/** A PUT replaces everything, so what nobody here declares is repeated: members of the set, and labels of its mappings. */
+function keeping(before: MappingSetItem, body: JsonObject, removed: readonly string[]): JsonObject {
+  const kept = KEPT.filter((key) => before[key] !== undefined && !removed.includes(key)).map((key) => [
+    key,
+    before[key],
+  ]);
+  const mappings = Array.isArray(body.mappings) ? body.mappings : [];
+  return {
+    ...toJsonObject(Object.fromEntries(kept)),
+    ...body,
+    mappings: mappings.map((entry: Json) =>
+      isObject(entry) ? { ...labelsOf(before, entry), ...entry } : entry,
+    ),
+  };
+}
+
+function labelsOf({ mappings = [] }: MappingSetItem, { destination }: JsonObject): JsonObject {
+  const known = mappings.find((each) => (each.destination ?? each.destinationXdmPath) === destination);
+  const labels = MAPPING_LABELS.filter((label) => known?.[label] !== undefined && known[label] !== null);
+  return toJsonObject(Object.fromEntries(labels.map((label) => [label, known?.[label]])));
 }

@@ -55,6 +55,13 @@ const flowItem = item.extend({
   options: z.looseObject({ inletUrl: z.string().optional() }).optional(),
   labels: z.array(z.string()).optional(),
   scheduleParams: z.looseObject({}).optional(),
+  inheritedAttributes: z
+    .looseObject({
+      sourceConnections: z
+        .array(z.looseObject({ baseConnection: z.looseObject({ id: z.string() }).optional() }))
+        .optional(),
+    })
+    .optional(),
 });
 
 export type FlowServiceItem = z.infer<typeof item>;
@@ -62,9 +69,29 @@ export type AccountItem = z.infer<typeof accountItem>;
 export type ConnectionItem = z.infer<typeof connectionItem>;
 export type FlowItem = z.infer<typeof flowItem>;
 
-export const baseConnections = collection("connections", "base connection", accountItem, byName);
-export const sourceConnections = collection("sourceConnections", "source connection", connectionItem, bySpec);
-export const targetConnections = collection("targetConnections", "target connection", connectionItem, bySpec);
+export const baseConnections = collection("connections", "base connection", accountItem, byName, (id) => ({
+  property: "inheritedAttributes.properties.isSourceFlow==true",
+  holds: (flow) =>
+    (flow.inheritedAttributes?.sourceConnections ?? []).some((each) => each.baseConnection?.id === id),
+}));
+export const sourceConnections = collection(
+  "sourceConnections",
+  "source connection",
+  connectionItem,
+  bySpec,
+  (id) => ({
+    property: `sourceConnectionIds[]==${id}`,
+  }),
+);
+export const targetConnections = collection(
+  "targetConnections",
+  "target connection",
+  connectionItem,
+  bySpec,
+  (id) => ({
+    property: `targetConnectionIds[]==${id}`,
+  }),
+);
 export const flows = collection("flows", "flow", flowItem, byName);
 
 /**
@@ -81,20 +108,22 @@ export async function testBaseConnection(client: Client, id: string): Promise<vo
   });
 }
 
+/** Which flows use an object: what the list is asked for, and what is looked at in the answer. */
+interface Holding {
+  readonly property: string;
+  readonly holds?: (flow: FlowItem) => boolean;
+}
+
 function collection<Live extends FlowServiceItem>(
   name: string,
   label: string,
   live: z.ZodType<Live>,
   filter: (body: JsonObject) => string | undefined,
+  heldBy?: (id: string) => Holding,
 ): ObjectService<Live> {
   const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
   const wrapper = z.looseObject({ items: z.tuple([live], z.unknown()) });
   const receipt = z.looseObject({ id: z.string(), etag: z.string().optional() });
-  const page = z.looseObject({
-    items: z.array(live),
-    _links: z.looseObject({ next: z.looseObject({ href: z.string() }).optional() }).optional(),
-  });
-
   return {
     conditional: true,
     hiddenByLabels: true,
@@ -142,31 +171,56 @@ function collection<Live extends FlowServiceItem>(
     delete: (client, id) => deleteObject(client, one(id), `${label} ${id}`),
 
     async findCreated(client, body, since) {
-      const found: Live[] = [];
-      let continuationToken: string | undefined;
-      for (let number = 0; number < MOST_PAGES; number++) {
-        const answer = await client.send({
-          attempt: `look for the ${label} ${quoted(body.name)}`,
-          method: "GET",
-          path: `${BASE}/${name}`,
-          query: { property: filter(body), limit: 100, continuationToken },
-          effect: "read",
-          answer: page,
-        });
-        found.push(...answer.items);
-        continuationToken = tokenOf(answer._links?.next?.href);
-        if (continuationToken === undefined) break;
-      }
+      const attempt = `look for the ${label} ${quoted(body.name)}`;
+      const found = await listAll(client, name, live, attempt, filter(body));
       return found
-        .filter((live) => isRecent(live, body, client, since))
-        .map((live) => ({ id: live.id, live }));
+        .filter((each) => isRecent(each, body, client, since))
+        .map((each) => ({ id: each.id, live: each }));
     },
+
+    ...(heldBy && {
+      async holders(client: Client, id: string) {
+        const { property, holds = () => true } = heldBy(id);
+        const attempt = `look for the flows that use the ${label} ${id}`;
+        const found = await listAll(client, "flows", flowItem, attempt, property);
+        return found.filter(holds).map((flow) => `flow ${quoted(flow.name)} (${flow.id})`);
+      },
+    }),
 
     lastChange: ({ updatedBy, updatedAt }) => ({
       ...(updatedBy !== undefined && { by: updatedBy }),
       ...(updatedAt !== undefined && { at: updatedAt }),
     }),
   };
+}
+
+async function listAll<Live>(
+  client: Client,
+  name: string,
+  live: z.ZodType<Live>,
+  attempt: string,
+  property: string | undefined,
+): Promise<Live[]> {
+  const page = z.looseObject({
+    items: z.array(live),
+    _links: z.looseObject({ next: z.looseObject({ href: z.string() }).optional() }).optional(),
+  });
+  const found: Live[] = [];
+  let continuationToken: string | undefined;
+  for (let number = 0; number < MOST_PAGES; number++) {
+    const answer = await client.send({
+      attempt,
+      method: "GET",
+      path: `${BASE}/${name}`,
+      query: { property, limit: 100, continuationToken },
+      effect: "read",
+      answer: page,
+    });
+    found.push(...answer.items);
+    continuationToken = tokenOf(answer._links?.next?.href);
+    if (continuationToken === undefined) break;
+  }
+  return found;
 }
 
 function etagOnly<Live extends FlowServiceItem>(etag: string | undefined): Partial<Live> {

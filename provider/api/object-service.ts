@@ -13,6 +13,8 @@ export interface ObjectService<Live extends object> {
   write(client: Client, id: string, change: Change<Live>): Promise<Written<Live>>;
   /** "retained" where AEP does not let anyone delete such an object. */
   delete(client: Client, id: string): Promise<"deleted" | "retained">;
+  /** What keeps the object from being deleted, by name and id, as far as the API tells. */
+  holders?(client: Client, id: string): Promise<readonly string[]>;
   /** Objects that a create with this body, sent at `since` (server's clock, ms) or later, may have made. */
   findCreated(client: Client, body: JsonObject, since: number): Promise<readonly Twin<Live>[]>;
   /** Who changed the object last, and when (ms since 1970). */
@@ -35,6 +37,8 @@ export interface Change<Live> {
   readonly operations: readonly PatchOperation[];
   /** The whole body after the change, for services without PATCH. */
   readonly body: JsonObject;
+  /** Declared before and not any more: properties that a whole write must leave out. */
+  readonly removed: readonly string[];
   /** The etag that the object must still have, for conditional services. */
   readonly etag: string | undefined;
   /** The object just before the write, where it was read. */

@@ -2,6 +2,7 @@ import type { Client } from "../api/client";
 import type { JsonObject } from "../api/values";
 import type { AnyKind } from "./kind";
 import type { Recorded } from "./recorded";
+import type { Turns } from "./turns";
 
 /** What the laws need of the outside world. */
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   readonly warn: (message: string) => void;
   /** Ids that a resource of this process holds: no other one may take them for its own. */
   readonly claimed: Set<string>;
+  /** Equal objects are made one after the other: a lost answer could not be told from a sibling's object otherwise. */
+  readonly turns: Turns;
 }
 
 /**

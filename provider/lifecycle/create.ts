@@ -5,6 +5,7 @@ import { type Context, describe, type OnMade } from "./context";
 import { AmbiguousCreateError } from "./errors";
 import type { AnyKind } from "./kind";
 import { merge } from "./merge";
+import { liveArgs } from "./read";
 import { type Recorded, timeoutsOf } from "./recorded";
 import { settle, withPending } from "./settle";
 import { inApiWords, inProgramWords, tenantOf } from "./tenant";
@@ -26,8 +27,11 @@ export async function create(
   const { client } = context;
   const tenantId = await tenantOf(kind, client);
   const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId, client.serverNow());
-  const { id, seen } = await createOnce(kind, context, args, body, tenantId);
-  context.claimed.add(id);
+  const { id, seen } = await context.turns.take(JSON.stringify([kind.name, body]), async () => {
+    const created = await createOnce(kind, context, args, body, tenantId);
+    context.claimed.add(created.id);
+    return created;
+  });
   const recorded: Recorded = withPending(kind, {
     args,
     hidden,
@@ -93,7 +97,7 @@ async function findTwin(
   const normal = (value: JsonObject) => inProgramWords(kind, value, tenantId);
   const ours = managedUnits(kind, normal(args), args);
   const isOurs = ({ id, live }: Twin<object>) => {
-    const theirs = managedUnits(kind, normal(kind.fromLive(live, tenantId) as JsonObject), args);
+    const theirs = managedUnits(kind, normal(liveArgs(kind, live, tenantId, args)), args);
     return !claimed.has(id) && merge(ours, theirs, ours).elsewhere.length === 0;
   };
   return client.waitFor(async () => {

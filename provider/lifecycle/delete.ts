@@ -1,6 +1,7 @@
+import type { Client } from "../api/client";
 import { ApiError } from "../api/errors";
 import { type Context, describe } from "./context";
-import { StillPendingError } from "./errors";
+import { InUseError, StillPendingError } from "./errors";
 import type { AnyKind } from "./kind";
 import { type Recorded, timeoutsOf } from "./recorded";
 
@@ -46,5 +47,13 @@ async function deleteWhenFree(
     }
   }, seconds * 1000);
   if (outcome !== undefined) return outcome;
+  if (refusal?.reason === "stillReferenced") throw await naming(kind, client, id, refusal);
   throw refusal ?? new StillPendingError(`The ${kind.label} ${id} could not be deleted within ${seconds} s.`);
+}
+
+/** AEP says that something holds the object, but not what; who cannot be found does not hide the refusal. */
+async function naming(kind: AnyKind, client: Client, id: string, refusal: ApiError): Promise<Error> {
+  const holders = await kind.service.holders?.(client, id).catch(() => []);
+  if (holders === undefined || holders.length === 0) return refusal;
+  return new InUseError(`${refusal.message} It is used by ${holders.join(", ")}.`, { cause: refusal });
 }

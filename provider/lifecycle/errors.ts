@@ -20,3 +20,6 @@ export class WrongLocationError extends ExpectedError {}
 
 /** What a program wants to adopt is not there, or not to be had. Nothing was sent that changes anything. */
 export class AdoptionError extends ExpectedError {}
+
+/** An object cannot be deleted, because others use it. */
+export class InUseError extends ExpectedError {}

@@ -10,6 +10,7 @@ import {
   type SettingsResult,
 } from "../api/settings";
 import type { Context } from "./context";
+import { Turns } from "./turns";
 
 /** One process serves one Pulumi provider: its settings, its client and what it has made so far. */
 export class Session {
@@ -17,6 +18,7 @@ export class Session {
   private result: SettingsResult | undefined;
   private client: Client | undefined;
   private readonly claimed = new Set<string>();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
@@ -46,7 +48,12 @@ export class Session {
   context(): Context {
     const trace = (line: string) => this.log("info", line);
     this.client ??= createClient(this.settings(), this.environment.AEP_TRACE ? { trace } : {});
-    return { client: this.client, warn: (message) => this.log("warning", message), claimed: this.claimed };
+    return {
+      client: this.client,
+      warn: (message) => this.log("warning", message),
+      claimed: this.claimed,
+      turns: this.turns,
+    };
   }
 
   private settings(): Settings {

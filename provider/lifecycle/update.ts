@@ -6,6 +6,7 @@ import { ConflictError, GoneError } from "./errors";
 import type { AnyKind } from "./kind";
 import { type Merge, merge } from "./merge";
 import { patchOperations } from "./patch";
+import { liveArgs } from "./read";
 import { type Recorded, timeoutsOf } from "./recorded";
 import { settle, withPending } from "./settle";
 import { inApiWords, inProgramWords, tenantOf } from "./tenant";
@@ -131,14 +132,8 @@ class Writer {
       );
     }
     const { etag } = this.kind.outputs(live, this.id);
-    const args = { ...(this.kind.fromLive(live, this.tenantId) as JsonObject), ...this.writeOnlyArgs() };
+    const args = liveArgs(this.kind, live, this.tenantId, this.recorded.args);
     return { live, units: this.managed(args), etag: typeof etag === "string" ? etag : undefined };
-  }
-
-  /** What AEP does not show is taken for unchanged. */
-  private writeOnlyArgs(): JsonObject {
-    const entries = Object.entries(this.recorded.args);
-    return Object.fromEntries(entries.filter(([property]) => this.kind.fields[property]?.writeOnly));
   }
 
   /** A unit that is not declared any more may be nobody's from now on, so that nothing has to be sent. */
@@ -153,9 +148,16 @@ class Writer {
         ...(value !== undefined && { value: inApiWords(this.kind, value, this.tenantId) }),
       })),
       body: this.wholeBody(plan.merged),
+      removed: this.removedProperties(plan.merged),
       etag: current.etag,
       before: current.live,
     });
+  }
+
+  private removedProperties(merged: Units): string[] {
+    const properties = (units: Units) => new Set([...units.keys()].map((path) => splitUnitPath(path)[0]));
+    const left = properties(merged);
+    return [...properties(this.base)].filter((property) => !left.has(property));
   }
 
   /** The body after the change, with the units in the program's order. */

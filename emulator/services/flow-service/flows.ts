@@ -15,7 +15,7 @@ import { connectionKey, flowKey, sourceConnectionKey, targetConnectionKey } from
 import { type Kind, reference } from "./kind";
 import { rootOf } from "./patch";
 import { type FlowServiceRecord, withMovedEtag } from "./record";
-import { checkSchedule, hasStarted } from "./schedule";
+import { checkRescheduling, checkSchedule } from "./schedule";
 import { describeReference, refuseDraftReference } from "./source-connections";
 
 const shape = z.looseObject({
@@ -60,8 +60,8 @@ export const flows: Kind<z.infer<typeof shape>> = {
   checkPatch: (call, record, operations, after) => {
     refuseReferenceChange(call, record.content, after);
     const changesSchedule = operations.some((operation) => rootOf(operation) === "scheduleParams");
-    if (changesSchedule && hasStarted(call, record.content.scheduleParams)) {
-      throw flowProblem(call, "startTimePassed");
+    if (changesSchedule) {
+      checkRescheduling(call, record.content.scheduleParams, after.scheduleParams);
     }
     const parsed = shape.safeParse(after);
     if (!parsed.success) {
@@ -72,7 +72,7 @@ export const flows: Kind<z.infer<typeof shape>> = {
     }
     const spec = specOf(after);
     if (changesSchedule && spec !== undefined) {
-      checkSchedule(call, spec, after.scheduleParams);
+      checkSchedule(call, spec, after.scheduleParams, record.content.scheduleParams);
     }
   },
   afterPatch: (call, _record, operations) => ({

@@ -20,7 +20,12 @@ const shortestMinutes = 15;
 const toleranceSeconds = 60;
 
 /** The rules of scheduleParams (codes 1317 and 1359 to 1364); only specs with a schedule have them. */
-export function checkSchedule(call: SandboxCall, spec: FlowSpec, scheduleParams: Json | undefined): void {
+export function checkSchedule(
+  call: SandboxCall,
+  spec: FlowSpec,
+  scheduleParams: Json | undefined,
+  before?: Json,
+): void {
   if (spec.frequency !== "batch") {
     return;
   }
@@ -36,7 +41,7 @@ export function checkSchedule(call: SandboxCall, spec: FlowSpec, scheduleParams:
     const parameter = startTime === undefined ? "startTime" : "frequency";
     throw flowProblem(call, "parameterMissing", { parameter });
   }
-  if (startTime < call.now / 1000 - toleranceSeconds) {
+  if (startTime < call.now / 1000 - toleranceSeconds && !hasStarted(call, before)) {
     throw flowProblem(call, "startTimePast");
   }
   if (frequency === "once") {
@@ -57,8 +62,31 @@ export function checkSchedule(call: SandboxCall, spec: FlowSpec, scheduleParams:
   }
 }
 
-/** Whether a schedule's start lies behind; then it can no longer be changed (1366). */
-export function hasStarted(call: SandboxCall, scheduleParams: Json | undefined): boolean {
+/** Whether a schedule's start lies behind. */
+function hasStarted(call: SandboxCall, scheduleParams: Json | undefined): boolean {
   const parsed = shape.safeParse(scheduleParams ?? {});
   return parsed.success && parsed.data.startTime !== undefined && parsed.data.startTime * 1000 < call.now;
+}
+
+/**
+ * Refuses what cannot be changed once the schedule has started (1366): its start, its backfill, and the frequency to
+ * "once" (sources errors 1403 and 1404). The other members may be changed at any time: the guide to updating dataflows
+ * changes the frequency of a running one.
+ */
+export function checkRescheduling(
+  call: SandboxCall,
+  before: Json | undefined,
+  after: Json | undefined,
+): void {
+  if (!hasStarted(call, before)) {
+    return;
+  }
+  const [old, changed] = [shape.safeParse(before ?? {}).data, shape.safeParse(after ?? {}).data];
+  const frozen =
+    old?.startTime !== changed?.startTime ||
+    String(old?.backfill) !== String(changed?.backfill) ||
+    (old?.frequency !== "once" && changed?.frequency === "once");
+  if (frozen) {
+    throw flowProblem(call, "startTimePassed");
+  }
 }
