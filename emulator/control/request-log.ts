@@ -14,6 +14,15 @@ export interface LoggedRequest {
   /** JSON where it is JSON, the fields of a form, else the text; secrets are masked. */
   readonly body: Json;
   /** null while there is no answer: the request hangs, or its connection was cut. */
+  readonly status: number | null;
+  readonly assumptions: readonly string[];
+}
+
+/** A request as it is kept: what it says is worked out for those that somebody looks at. */
+interface KeptRequest extends Pick<LoggedRequest, "sequence" | "service" | "method" | "path" | "headers"> {
+  readonly query: URLSearchParams;
+  readonly body: Buffer | undefined;
+  readonly bodyLength: number;
   status: number | null;
   assumptions: readonly string[];
 }
@@ -35,39 +44,59 @@ const shownHeaders = [
   "x-sandbox-name",
 ];
 
+/** Bytes. Of longer bodies only the length is kept: the log is not to grow by what passes through. */
+const longestBody = 64 * 1024;
+
 /** Every request to the platform in the order of arrival; the oldest go when there are too many. */
 export class RequestLog {
-  private requests: LoggedRequest[] = [];
+  private requests: KeptRequest[] = [];
   private lastSequence = 0;
 
-  begin(service: string, request: IncomingRequest): LoggedRequest {
+  begin(service: string, request: IncomingRequest): Pick<KeptRequest, "status" | "assumptions"> {
     this.lastSequence += 1;
-    const logged: LoggedRequest = {
+    const { method, path, query, body } = request;
+    const bodyLength = body?.length ?? 0;
+    const kept: KeptRequest = {
       sequence: this.lastSequence,
       service,
-      method: request.method,
-      path: request.path,
-      query: loggedQuery(request.query),
+      method,
+      path,
+      query,
       headers: loggedHeaders(request.headers),
-      body: loggedBody(request),
+      body: bodyLength > longestBody ? undefined : body,
+      bodyLength,
       status: null,
       assumptions: [],
     };
-    this.requests.push(logged);
+    this.requests.push(kept);
     if (this.requests.length > keptRequests * 1.1) {
       this.requests = this.requests.slice(-keptRequests);
     }
-    return logged;
+    return kept;
   }
 
+  /** The oldest first. */
   all(): readonly LoggedRequest[] {
-    return this.requests;
+    return this.requests.map(logged);
+  }
+
+  /** The newest so many, the newest first. */
+  newest(count: number): readonly LoggedRequest[] {
+    return this.requests.slice(-count).reverse().map(logged);
   }
 
   clear(): void {
     this.requests = [];
     this.lastSequence = 0;
   }
+}
+
+function logged({ query, body, bodyLength, ...kept }: KeptRequest): LoggedRequest {
+  const content =
+    bodyLength > longestBody
+      ? `(${bodyLength} bytes: too long for the log)`
+      : loggedBody({ headers: kept.headers, body });
+  return { ...kept, query: loggedQuery(query), body: content };
 }
 
 const mask = "***";
@@ -91,12 +120,14 @@ export function masked(value: Json): Json {
 }
 
 function loggedHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    shownHeaders.flatMap((name) => {
-      const value = headers[name];
-      return value === undefined ? [] : [[name, String(value)]];
-    }),
-  );
+  const logged: Record<string, string> = {};
+  for (const name of shownHeaders) {
+    const value = headers[name];
+    if (value !== undefined) {
+      logged[name] = String(value);
+    }
+  }
+  return logged;
 }
 
 function loggedQuery(query: URLSearchParams): LoggedRequest["query"] {

@@ -20,11 +20,16 @@ const sandboxes = [
 export const defaultSandboxName = "prod";
 
 export function sandboxesOf(organization: string): readonly Sandbox[] {
-  return sandboxes.map((sandbox) => ({ id: stableUuid(organization, sandbox.name), ...sandbox }));
+  return sandboxes.map((sandbox) => inOrganization(organization, sandbox));
 }
 
 export function sandboxOf(organization: string, name: string): Sandbox | undefined {
-  return sandboxesOf(organization).find((sandbox) => sandbox.name === name);
+  const sandbox = sandboxes.find((one) => one.name === name);
+  return sandbox && inOrganization(organization, sandbox);
+}
+
+function inOrganization(organization: string, sandbox: (typeof sandboxes)[number]): Sandbox {
+  return { id: stableUuid(organization, sandbox.name), ...sandbox };
 }
 
 /** The same UUID for the same words. */

@@ -8,7 +8,7 @@ import { sandboxSection } from "./sandbox-section";
 export interface PageContent {
   readonly address: string;
   readonly sandboxes: readonly SandboxOverview[];
-  /** The oldest first. */
+  /** The newest first. */
   readonly requests: readonly LoggedRequest[];
   readonly style: string;
   readonly script: string;

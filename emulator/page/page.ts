@@ -29,6 +29,8 @@ export function pageService(requestLog: RequestLog): Service {
   };
 }
 
+const shownRequests = 40;
+
 interface Assets {
   readonly style: ReturnType<typeof readAsset>;
   readonly script: ReturnType<typeof readAsset>;
@@ -38,7 +40,7 @@ function answer(exchange: Exchange, requestLog: RequestLog, { style, script }: A
   const { text } = document({
     address: exchange.address,
     sandboxes: sandboxOverviews(exchange.store, exchange.now),
-    requests: requestLog.all(),
+    requests: requestLog.newest(shownRequests),
     style: style.content,
     script: script.content,
   });

@@ -1,13 +1,11 @@
 import type { LoggedRequest } from "../control/request-log";
 import { html, type Markup } from "./markup";
 
-const shownRequests = 40;
 /** Characters of a body. */
 const shownBody = 2000;
 
 /** The last requests to the platform, the newest first. */
-export function requestLogSection(requests: readonly LoggedRequest[]): Markup {
-  const newest = requests.slice(-shownRequests).reverse();
+export function requestLogSection(newest: readonly LoggedRequest[]): Markup {
   return html`<section id="requests" aria-labelledby="requests-title">
 <h2 id="requests-title">Requests</h2>
 ${
