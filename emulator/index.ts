@@ -3,6 +3,7 @@ import { controlService } from "./control/control";
 import type { FaultPlan } from "./control/fault";
 import { Faults } from "./control/faults";
 import { RequestLog } from "./control/request-log";
+import { RateLimits } from "./gateway/rate-limits";
 import { createServer } from "./gateway/server";
 import { Tokens } from "./gateway/tokens";
 import { Ledger } from "./ledger/ledger";
@@ -60,6 +61,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     tokens,
     faults,
     requestLog,
+    limits: new RateLimits(),
     recording: options.record,
     clock: () => clock.now(),
     address: () => address,

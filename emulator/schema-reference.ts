@@ -34,9 +34,15 @@ export function alternateId(id: string): string {
   return `_${id.replace("https://ns.adobe.com/", "").replaceAll("/", ".")}`;
 }
 
-export function sameSchema(left: SchemaReference, right: SchemaReference): boolean {
-  return (
-    canonicalId(left.id) === canonicalId(right.id) &&
-    majorVersion(left.contentType) === majorVersion(right.contentType)
-  );
+/** Whether two references mean the same schema, by its major version or by the whole media type. */
+export function sameSchema(
+  left: SchemaReference,
+  right: SchemaReference,
+  by: "major version" | "content type",
+): boolean {
+  const sameVersion =
+    by === "content type"
+      ? left.contentType === right.contentType
+      : majorVersion(left.contentType) === majorVersion(right.contentType);
+  return canonicalId(left.id) === canonicalId(right.id) && sameVersion;
 }

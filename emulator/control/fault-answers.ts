@@ -1,5 +1,12 @@
 import { unknownRoute } from "../gateway/gateway";
-import { type Answer, type Exchange, genericProblem, Problem } from "../gateway/service";
+import {
+  type Answer,
+  type Exchange,
+  gatewayProblem,
+  genericProblem,
+  type Problem,
+  tooManyRequests,
+} from "../gateway/service";
 import { flowProblem } from "../services/flow-service/errors";
 import type { Outcome } from "./faults";
 
@@ -22,7 +29,7 @@ const namedFailures = {
     const [id = "", type = ""] = exchange.request.path.split("/").reverse();
     return flowProblem(exchange, "notFound", { id, type });
   }),
-  unauthorized: failure(() => gateway(401, "401013", "Oauth token is not valid")),
+  unauthorized: failure(() => gatewayProblem(401, "401013", "Oauth token is not valid")),
   forbidden: failure(() => genericProblem(403, "ForbiddenError", "Permission management access denied")),
   "conflict-created-anyway": failure(
     () => genericProblem(409, "ConflictError", "The resource already exists."),
@@ -82,18 +89,4 @@ export function failureOf(outcome: Outcome | undefined): NamedFailure | undefine
 
 function isFailureName(name: string): name is FailureName {
   return Object.hasOwn(namedFailures, name);
-}
-
-/** No body of a 429 is published: the frame of the gateway's other refusals, with the status as its code. */
-function tooManyRequests(retryAfterSeconds: number | undefined): Problem {
-  const { answer } = gateway(429, "429", "Too many requests");
-  return new Problem(
-    retryAfterSeconds === undefined
-      ? answer
-      : { ...answer, headers: { "retry-after": String(retryAfterSeconds) } },
-  );
-}
-
-function gateway(status: number, code: string, message: string): Problem {
-  return new Problem({ status, body: { error_code: code, message } });
 }

@@ -1,3 +1,4 @@
+import { RateLimits } from "../gateway/rate-limits";
 import type { AssumptionValues } from "../ledger/assumptions";
 import type { Fault, FaultAction, FaultPlan } from "./fault";
 import { seededRandom } from "./random";
@@ -29,8 +30,7 @@ export interface CountedFault {
   readonly pattern: RegExp;
   matched: number;
   fired: number;
-  /** When the requests that a limit counts came, epoch milliseconds. */
-  readonly recent: number[];
+  readonly limits: RateLimits;
 }
 
 const nothing: Happening = {
@@ -60,7 +60,7 @@ export class Faults {
       pattern: new RegExp(entry.path),
       matched: 0,
       fired: 0,
-      recent: [],
+      limits: new RateLimits(),
     }));
   }
 
@@ -110,7 +110,7 @@ export class Faults {
       return false;
     }
     return typeof rule.action === "object" && "rateLimit" in rule.action
-      ? exceeds(counted.recent, rule.action.rateLimit, now)
+      ? counted.limits.exceeded("", rule.action.rateLimit, now)
       : true;
   }
 
@@ -137,22 +137,6 @@ export class Faults {
     }
     return happening.outcome === undefined ? { ...happening, outcome: action } : happening;
   }
-}
-
-/** Counts a request against a limit; whether it is one too many. */
-function exceeds(
-  recent: number[],
-  { requests, perMilliseconds }: { readonly requests: number; readonly perMilliseconds: number },
-  now: number,
-): boolean {
-  while (recent[0] !== undefined && recent[0] <= now - perMilliseconds) {
-    recent.shift();
-  }
-  if (recent.length >= requests) {
-    return true;
-  }
-  recent.push(now);
-  return false;
 }
 
 function lagOf(action: FaultAction): number {

@@ -49,8 +49,15 @@ export function followFlow(partition: Partition, flowId: string, content: JsonOb
   const before = schedules.get(flowId);
   const declared = declaredSchedule(flowId, content.scheduleParams);
   if (before?.declared !== declared.declared) {
-    saveSchedule(partition, { ...declared, taken: before?.taken ?? 0, hasRun: before?.hasRun ?? false });
+    saveSchedule(partition, before?.hasRun === true ? continued(before, declared) : declared);
   }
+}
+
+/** A schedule that was changed after its first run: the next run is one new period behind the last. */
+function continued(before: Schedule, declared: Schedule): Schedule {
+  const last = before.next === null || before.period === null ? null : before.next - before.period;
+  const next = last === null || declared.period === null ? before.next : last + declared.period;
+  return { ...declared, next, taken: before.taken, hasRun: true };
 }
 
 export function saveSchedule(partition: Partition, schedule: Schedule): void {

@@ -1,5 +1,12 @@
 import { defaultSandboxName, type Sandbox, sandboxOf } from "./organization";
-import { type Caller, type Exchange, Problem, type ServiceRefusals } from "./service";
+import {
+  type Caller,
+  type Exchange,
+  gatewayProblem,
+  Problem,
+  type ServiceRefusals,
+  tooManyRequests,
+} from "./service";
 import type { Tokens } from "./tokens";
 
 /**
@@ -12,11 +19,12 @@ const refusals = {
   apiKeyMissing: [403, "403000", "Api Key is required"],
   apiKeyInvalid: [403, "403003", "Api Key is invalid"],
   organizationMissing: [400, "400003", "Missing header"],
+  profileInvalid: [403, "403025", "Profile is not valid"],
 } as const;
 
 function refuse(reason: keyof typeof refusals): Problem {
   const [status, code, message] = refusals[reason];
-  return new Problem({ status, body: { error_code: code, message } });
+  return gatewayProblem(status, code, message);
 }
 
 /** Checks token, API key and organization in the order of the gateway, and says who calls. */
@@ -37,9 +45,22 @@ export function authenticate(exchange: Exchange, tokens: Tokens): Caller {
   if (apiKey !== clientId && exchange.assume("apiKeyOfAnotherClient") === "refuse") {
     throw refuse("apiKeyInvalid");
   }
+  const known = exchange.setting("clientOrganizations");
+  if (known !== "any" && !Object.hasOwn(known, apiKey)) {
+    throw refuse("apiKeyInvalid");
+  }
   const organization = header(exchange, "x-gw-ims-org-id");
   if (organization === undefined) {
     throw refuse("organizationMissing");
+  }
+  if (known !== "any" && known[apiKey] !== organization) {
+    throw refuse("profileInvalid");
+  }
+  const requests = exchange.setting("requestsPerMinute");
+  if (requests !== "none" && exchange.exceeds(`client ${clientId}`, { requests, perMilliseconds: 60_000 })) {
+    exchange.assume("requestsPerMinute");
+    exchange.assume("rateLimitBody");
+    throw tooManyRequests(undefined);
   }
   return { clientId, organization };
 }

@@ -7,6 +7,7 @@ import type { AssumptionId, AssumptionValues } from "../ledger/assumptions";
 import type { Ledger } from "../ledger/ledger";
 import type { Store } from "../store/store";
 import { authenticate, resolveSandbox, unknownRoute } from "./gateway";
+import type { RateLimits } from "./rate-limits";
 import { recordExchanges } from "./recorder";
 import { connectionRefusal } from "./refusal";
 import { sendAnswer, withhold } from "./respond";
@@ -31,6 +32,7 @@ export interface ServerParts {
   readonly tokens: Tokens;
   readonly faults: Faults;
   readonly requestLog: RequestLog;
+  readonly limits: RateLimits;
   /** Where exchanges with the platform are recorded, where they are. */
   readonly recording: string | undefined;
   clock(): number;
@@ -213,6 +215,8 @@ function perform(
 ): { answer: Answer; assumptions: readonly string[] } {
   const assumptions = new Set<string>();
   const now = parts.clock();
+  const setting = <Id extends AssumptionId>(id: Id): AssumptionValues[Id] =>
+    switches[id] ?? parts.ledger.value(id);
   const exchange: Exchange = {
     request,
     requestId,
@@ -220,13 +224,12 @@ function perform(
     lag,
     address: parts.address(),
     store: parts.store,
-    assume<Id extends AssumptionId>(id: Id): AssumptionValues[Id] {
+    assume: (id) => {
       assumptions.add(id);
-      return this.setting(id);
+      return setting(id);
     },
-    setting<Id extends AssumptionId>(id: Id): AssumptionValues[Id] {
-      return switches[id] ?? parts.ledger.value(id);
-    },
+    setting,
+    exceeds: (what, limit) => parts.limits.exceeded(what, limit, now),
   };
   try {
     const answer = parts.store.transaction(() => handle(exchange), now);

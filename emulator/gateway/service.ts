@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../json";
 import type { AssumptionId, AssumptionValues } from "../ledger/assumptions";
 import type { Partition, Store } from "../store/store";
 import type { Sandbox } from "./organization";
+import type { RateLimit } from "./rate-limits";
 
 /** What a request is answered with. */
 export interface Answer {
@@ -44,6 +45,10 @@ export interface Exchange {
   readonly store: Store;
   /** The value of a switch of the ledger; the answer will say that it rests on it. */
   assume<Id extends AssumptionId>(id: Id): AssumptionValues[Id];
+  /** The value of a switch that says nothing about this answer. */
+  setting<Id extends AssumptionId>(id: Id): AssumptionValues[Id];
+  /** Counts this request against a limit; whether it is one too many. */
+  exceeds(what: string, limit: RateLimit): boolean;
 }
 
 /** Who calls: from the token and the headers. */
@@ -110,6 +115,21 @@ export function genericProblem(
   more: JsonObject = {},
 ): Problem {
   return new Problem({ status, body: { type: "/placeholder/type/uri", status, title, detail, ...more } });
+}
+
+/** A refusal in the gateway's own frame. */
+export function gatewayProblem(status: number, code: string, message: string): Problem {
+  return new Problem({ status, body: { error_code: code, message } });
+}
+
+/** A refusal of one request too many. */
+export function tooManyRequests(retryAfterSeconds: number | undefined): Problem {
+  const { answer } = gatewayProblem(429, "429", "Too many requests");
+  return new Problem(
+    retryAfterSeconds === undefined
+      ? answer
+      : { ...answer, headers: { "retry-after": String(retryAfterSeconds) } },
+  );
 }
 
 /** A parameter of the path, which the route's own pattern guarantees. */

@@ -33,6 +33,50 @@ export function choice<const Values extends readonly [string, string, ...string[
 
 type Milliseconds = number | "never";
 
+/** How many are allowed, or no limit. */
+export function limit(question: string, source: string): Assumption<number | "none"> {
+  const number = z.number().int().positive();
+  const values = z.union([
+    z.literal("none"),
+    number,
+    z
+      .string()
+      .regex(/^[1-9]\d*$/)
+      .transform(Number),
+  ]);
+  return { question, values, alternatives: "none, or a number", default: "none", source };
+}
+
+/** Text by name, or anything at all. On the command line it is written as JSON. */
+export function table(
+  question: string,
+  source: string,
+): Assumption<"any" | Readonly<Record<string, string>>> {
+  const entries = z.record(z.string(), z.string());
+  const values = z.union([
+    z.literal("any"),
+    entries,
+    z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.issues.push({ code: "custom", message: "not JSON", input: text });
+          return z.NEVER;
+        }
+      })
+      .pipe(entries),
+  ]);
+  return {
+    question,
+    values,
+    alternatives: "any, or a JSON object of names and texts",
+    default: "any",
+    source,
+  };
+}
+
 export function milliseconds(
   question: string,
   byDefault: Milliseconds,

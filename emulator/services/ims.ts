@@ -31,7 +31,8 @@ function issueToken(exchange: Exchange, tokens: Tokens): Answer {
   }
   const clientId = fields("client_id");
   if (clientId === undefined || fields("client_secret") === undefined) {
-    throw refuse(400, "invalid_client", "client_id or client_secret is missing.");
+    const status = Number(exchange.assume("tokenErrorStatus"));
+    throw refuse(status, "invalid_client", "client_id or client_secret is missing.");
   }
   return ok({
     access_token: tokens.issue(clientId, exchange.now),

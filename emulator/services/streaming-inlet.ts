@@ -2,18 +2,15 @@ import { ingest } from "../events/ingest";
 import { findInlet, type Inlet, partitionOf } from "../events/inlets";
 import { jsonBody } from "../gateway/body";
 import { type Answer, type Exchange, ok, Problem, pathParameter, type Service } from "../gateway/service";
-import {
-  elements,
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  member,
-  memberAt,
-  text,
-} from "../json";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member, memberAt, text } from "../json";
 import type { Partition } from "../store/store";
-import { flowKey, sourceConnectionKey } from "./flow-service/keys";
+import {
+  flowKey,
+  flowsByConnection,
+  flowsByInlet,
+  sourceConnectionKey,
+  sourcesByBase,
+} from "./flow-service/keys";
 import type { FlowServiceRecord } from "./flow-service/record";
 
 /** Streaming ingestion (streaming-ingestion.yaml): messages come without a token, as webhooks send none. */
@@ -33,6 +30,7 @@ const largestMessage = 1024 * 1024;
 function collect(exchange: Exchange): Answer {
   refuseTooLarge(exchange);
   const inletId = pathParameter(exchange, "inletId");
+  refuseTooMany(exchange, inletId);
   const route = findRoute(exchange, inletId, flowIdOf(exchange));
   const content = messageObject(jsonBody(exchange, invalid));
   if (route !== undefined) {
@@ -49,6 +47,7 @@ function collect(exchange: Exchange): Answer {
 function collectBatch(exchange: Exchange): Answer {
   refuseTooLarge(exchange);
   const inletId = pathParameter(exchange, "inletId");
+  refuseTooMany(exchange, inletId);
   const body = jsonBody(exchange, invalid);
   const messages = member(body, "messages");
   if (!isJsonArray(messages)) {
@@ -95,6 +94,7 @@ function findRoute(
   inletId: string,
   flowId: string | undefined,
 ): MessageRoute | undefined {
+  const { now } = exchange;
   const inlet = findInlet(exchange, inletId);
   if (inlet === undefined) {
     if (exchange.assume("unknownInlet") === "accept") {
@@ -102,11 +102,15 @@ function findRoute(
     }
     throw refuse(404, "Not Found", `The inlet ${inletId} does not exist.`);
   }
+  const hasSandbox = exchange.request.headers["x-sandbox-name"] !== undefined;
+  if (!hasSandbox && exchange.assume("inletSandboxHeader") === "require") {
+    throw invalid("The header x-sandbox-name is missing.");
+  }
   if (flowId === undefined && exchange.assume("inletWithoutFlowId") === "refuse") {
     throw invalid("The message names no flow (x-adobe-flow-id).");
   }
   const partition = partitionOf(exchange, inlet);
-  const flows = flowsOf(inlet, partition);
+  const flows = flowsOf(inletId, inlet, partition).filter(({ goneAt = now }) => goneAt >= now);
   const flow = flowId === undefined ? flows[0] : flows.find((candidate) => candidate.id === flowId);
   if (flow === undefined) {
     if (exchange.assume("wrongFlowId") === "accept") {
@@ -124,17 +128,13 @@ function findRoute(
 }
 
 /** The flows that read from an inlet: its own, or those over its connection. */
-function flowsOf({ owner }: Inlet, partition: Partition): readonly FlowServiceRecord[] {
+function flowsOf(inletId: string, { owner }: Inlet, partition: Partition): readonly FlowServiceRecord[] {
   if (owner.kind === "flow") {
-    const flow = partition.of(flowKey).get(owner.id);
-    return flow === undefined ? [] : [flow];
+    return [...partition.of(flowKey).where(flowsByInlet, inletId)];
   }
-  const sources = [...partition.of(sourceConnectionKey).values()]
-    .filter((source) => source.content.baseConnectionId === owner.id)
-    .map((source) => source.id);
-  return [...partition.of(flowKey).values()].filter((flow) =>
-    elements(flow.content.sourceConnectionIds).some((id) => sources.includes(String(id))),
-  );
+  return [...partition.of(sourceConnectionKey).where(sourcesByBase, owner.id)].flatMap(({ id }) => [
+    ...partition.of(flowKey).where(flowsByConnection, id),
+  ]);
 }
 
 function flowIdOf(exchange: Exchange): string | undefined {
@@ -157,6 +157,14 @@ function messageObject(body: Json): JsonObject {
 function refuseTooLarge(exchange: Exchange): void {
   if ((exchange.request.body?.length ?? 0) > largestMessage) {
     throw refuse(413, "Payload Too Large", "A message is at most 1 MB large.");
+  }
+}
+
+function refuseTooMany(exchange: Exchange, inletId: string): void {
+  const requests = exchange.setting("inletRequestsPerSecond");
+  if (requests !== "none" && exchange.exceeds(`inlet ${inletId}`, { requests, perMilliseconds: 1000 })) {
+    exchange.assume("inletRequestsPerSecond");
+    throw refuse(429, "Too Many Requests", "The inlet takes no more requests at the moment.");
   }
 }
 

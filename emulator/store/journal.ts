@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -10,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { lockFolder } from "./lock";
 
 /** One change: address of the collection, id, and the record (null: deleted); or the emptying of the store. */
 export type StoredWrite = readonly [address: string, id: string, record: object | null] | "reset";
@@ -28,7 +30,6 @@ export interface Journal {
 }
 
 const journalFile = "journal.jsonl";
-const lockFile = "lock";
 
 /** Bytes. A shorter journal is read in no time, however little of it still counts. */
 const shortestOverlong = 4 * 1024 * 1024;
@@ -42,8 +43,7 @@ const shortestOverlong = 4 * 1024 * 1024;
  */
 export function openJournal(directory: string): Journal {
   mkdirSync(directory, { recursive: true });
-  const lock = join(directory, lockFile);
-  takeLock(lock, directory);
+  const unlock = lockFolder(directory);
   const file = join(directory, journalFile);
   let handle: number | undefined;
   let length = 0;
@@ -52,14 +52,29 @@ export function openJournal(directory: string): Journal {
     if (handle === undefined) {
       throw new Error(`The journal in ${directory} is closed.`);
     }
-    length += writeWhole(handle, `${JSON.stringify(writes)}\n`);
+    try {
+      length += writeWhole(handle, `${JSON.stringify(writes)}\n`);
+    } catch (error) {
+      // A full disk: the next line must not continue this one.
+      ftruncateSync(handle, length);
+      throw error;
+    }
   };
   return {
-    recovered: () => readJournal(file),
+    recovered: () => {
+      try {
+        return readJournal(file);
+      } catch (error) {
+        unlock();
+        throw error;
+      }
+    },
     begin: (content) => {
       const fresh = `${file}.new`;
       const before = { handle, length };
-      handle = openSync(fresh, "w");
+      rmSync(fresh, { force: true });
+      // Appending: what follows a line that was cut off again stands where that began.
+      handle = openSync(fresh, "a");
       length = 0;
       try {
         for (const write of content) {
@@ -84,7 +99,7 @@ export function openJournal(directory: string): Journal {
       if (handle !== undefined) {
         closeSync(handle);
         handle = undefined;
-        rmSync(lock, { force: true });
+        unlock();
       }
     },
   };
@@ -108,7 +123,7 @@ function readJournal(file: string): readonly StoredWrite[] {
   lines.pop();
   return lines.flatMap((line, index) => {
     try {
-      return JSON.parse(line) as StoredWrite[];
+      return storedWrites(JSON.parse(line));
     } catch (error) {
       throw new Error(
         `Line ${index + 1} of ${file} is not readable. Move the folder away to start with an empty store.`,
@@ -118,37 +133,10 @@ function readJournal(file: string): readonly StoredWrite[] {
   });
 }
 
-function takeLock(lock: string, directory: string): void {
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      const handle = openSync(lock, "wx");
-      writeWhole(handle, String(process.pid));
-      closeSync(handle);
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-        throw error;
-      }
-      const holder = Number(readFileSync(lock, "utf8"));
-      if (holder !== process.pid && isRunning(holder)) {
-        break;
-      }
-      rmSync(lock, { force: true });
-    }
+function storedWrites(line: unknown): readonly StoredWrite[] {
+  if (!Array.isArray(line)) {
+    throw new Error("The line is not a transaction.");
   }
-  throw new Error(
-    `Another emulator already uses the folder ${directory}. Stop it, or choose another folder.`,
-  );
-}
-
-function isRunning(processId: number): boolean {
-  if (!Number.isInteger(processId) || processId <= 0) {
-    return false;
-  }
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  // Only this module writes journals.
+  return line as StoredWrite[];
 }

@@ -295,9 +295,16 @@ test("a schedule is demanded by batch specs only, by the rules of its members", 
   expect(made.status).toBe(201);
   bench.clock.now += 120_000;
   const path = `${paths.flow}/flows/${made.text("id")}`;
-  const change = [{ op: "replace", path: "/scheduleParams/frequency", value: "hour" }];
-  const late = await client.patch(path, change, { headers: { "if-match": await etagOf(path) } });
-  expect(code(late)).toBe("400 1366-400");
+  const change = async (member: string, value: unknown) =>
+    code(
+      await client.patch(path, [{ op: "add", path: `/scheduleParams/${member}`, value }], {
+        headers: { "if-match": await etagOf(path) },
+      }),
+    );
+  expect(await change("startTime", bench.clock.now / 1000 + 60)).toBe("400 1366-400");
+  expect(await change("frequency", "once")).toBe("400 1403-400");
+  expect(await change("backfill", false)).toBe("400 1404-400");
+  expect(await change("frequency", "day")).toBe("200 undefined");
 });
 
 test("drafts are published in order", async () => {

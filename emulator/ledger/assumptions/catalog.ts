@@ -22,6 +22,7 @@ export const catalogAssumptions = {
     ["replace", "merge"],
     "The PATCH is described as a shallow merge of the given members, which replaces the map of tags.",
   ),
+  datasetNames: choice("May two datasets have the same name?", ["accept", "refuse"], "Not documented."),
   missingDatasetDelete: choice(
     "What does deleting a missing dataset answer?",
     ["200", "404"],

@@ -1,4 +1,4 @@
-import { choice, milliseconds, millisecondsOrWithInlet, only } from "../assumption";
+import { choice, limit, milliseconds, millisecondsOrWithInlet, only } from "../assumption";
 
 /** What no source pins down about Flow Service. */
 export const flowServiceAssumptions = {
@@ -132,6 +132,75 @@ export const flowServiceAssumptions = {
     "Does a run on demand need params?",
     ["accept", "refuse"],
     "The spec's example has them; a third-party client sends none. Without a window everything is read that no run has read.",
+  ),
+  flowListStart: choice(
+    "What does the parameter start do to a list of Flow Service?",
+    ["ignore", "refuse"],
+    "It is not a parameter of the service; other clients send start=0 and get 200.",
+  ),
+  flowListDefaultLimit: limit(
+    "How many objects has a page of Flow Service when no limit is asked for?",
+    "Not documented; by default everything is on one page.",
+  ),
+  patchOperationCase: choice(
+    "In which letter case may the operations of a PATCH be written?",
+    ["any", "lower"],
+    "The spec's enumeration is in upper case, the guides write lower case, a third-party client Replace.",
+  ),
+  deleteAgain: choice(
+    "What does deleting an object of Flow Service answer that is no longer there?",
+    ["notFound", "204"],
+    "The guide to deletion shows that a look-up answers 404 afterwards; a second DELETE is not documented.",
+  ),
+  deleteOfEnabledFlow: choice(
+    "May a flow be deleted while it is enabled?",
+    ["accept", "refuse"],
+    "The guide to deletion does not disable the flow before, and no error code demands it.",
+  ),
+  deleteFinalizingMilliseconds: milliseconds(
+    "How long is a deleted object of Flow Service still there, in the state delete-finalizing?",
+    0,
+    "1457 and 1458 name the state; no guide shows it.",
+  ),
+  connectionInitializingMilliseconds: milliseconds(
+    "How long is a new connection initializing?",
+    0,
+    "One guide shows the state for 90 seconds on some clouds, the others never.",
+  ),
+  flowNames: choice(
+    "May two objects of one kind in Flow Service have the same name?",
+    ["accept", "refuse"],
+    "Not documented, and no error code names it.",
+  ),
+  flowOptions: choice(
+    "May a flow be created and changed with options?",
+    ["accept", "refuse"],
+    "CreateFlowRequest does not have them; the flow specs' optionSpec implies them, and read flows show them.",
+  ),
+  scheduleOfStreamingFlow: choice(
+    "What happens to scheduleParams of a flow whose spec has no schedule?",
+    ["ignore", "refuse"],
+    "A third-party client always sends them, also for streaming flows.",
+  ),
+  patchOfUnknownScheduleParam: choice(
+    "May a PATCH add a member to scheduleParams that is none of its four?",
+    ["refuse", "accept"],
+    "1365-400 refuses an invalid path in ops; which paths are invalid is not documented.",
+  ),
+  deltaColumnRequired: choice(
+    "When must a flow from a table name a delta column (1367)?",
+    ["with a Copy step", "always"],
+    "The error list demands it in the copy transformation of CRM connectors; whether the step may be missing is not documented.",
+  ),
+  inletOfNewFlow: choice(
+    "Does a new flow on the same connection spec get an inlet of its own?",
+    ["own", "shared"],
+    "Not documented; the tutorial's addresses differ.",
+  ),
+  schemaComparison: choice(
+    "By what are the schemas of mapping set and dataset compared (1425)?",
+    ["major version", "content type"],
+    "'Same id and version'; the guides write the content type in many ways for the same version.",
   ),
   connectionTest: choice(
     "What does the test of a connection answer?",

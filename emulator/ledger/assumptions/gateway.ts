@@ -1,4 +1,4 @@
-import { choice, only } from "../assumption";
+import { choice, limit, only, table } from "../assumption";
 
 /** What no source pins down about Gateway. */
 export const gatewayAssumptions = {
@@ -6,6 +6,25 @@ export const gatewayAssumptions = {
     "May x-api-key name another client than the token's?",
     ["accept", "refuse"],
     "The troubleshooting page names 403003 'Api Key is invalid' without saying what is compared.",
+  ),
+  clientOrganizations: table(
+    "Which clients exist, and in which organization?",
+    "With a table, another x-api-key is answered with 403003 and another organization with 403025, as the troubleshooting page lists them. Not named in the header of answers: it is a setting.",
+  ),
+  requestsPerMinute: limit(
+    "How many requests a minute may a client send to the platform's services?",
+    "No limit of the services is published; what exceeds this one is answered with 429.",
+  ),
+  rateLimitBody: only(
+    "Which body has a 429?",
+    "gateway",
+    "None is published; the frame of the gateway's other refusals, with the status as its code.",
+    "No other frame of the gateway is published.",
+  ),
+  tokenErrorStatus: choice(
+    "Which status has a token request with wrong credentials?",
+    ["400", "401"],
+    "The errors of the token service are not published; OAuth 2 allows both for invalid_client.",
   ),
   sandboxHeaderMissing: choice(
     "What happens without x-sandbox-name?",

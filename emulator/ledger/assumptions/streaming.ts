@@ -1,4 +1,4 @@
-import { choice, milliseconds } from "../assumption";
+import { choice, limit, milliseconds } from "../assumption";
 
 /** What no source pins down about Streaming ingestion. */
 export const streamingAssumptions = {
@@ -26,6 +26,15 @@ export const streamingAssumptions = {
     "Must a row carry the fields that its class requires (such as _id and timestamp of an event)?",
     ["ignore", "enforce"],
     "A row is refused when a required field ends empty, but the tutorial's mappings fill neither _id nor timestamp.",
+  ),
+  inletSandboxHeader: choice(
+    "Must a message name its sandbox?",
+    ["ignore", "require"],
+    "The spec requires x-sandbox-name; webhooks cannot send it, and the tutorials' do not.",
+  ),
+  inletRequestsPerSecond: limit(
+    "How many requests a second does an inlet take?",
+    "The guides name 1000, newer ones 4000 to 5000 for a sandbox; off by default.",
   ),
   runWindowMilliseconds: milliseconds(
     "How often does a streaming flow finish a run?",

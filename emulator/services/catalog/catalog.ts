@@ -12,9 +12,9 @@ import {
 } from "../../gateway/service";
 import { elements, isJsonObject, type Json, type JsonObject, member, memberAt } from "../../json";
 import { canonicalId } from "../../schema-reference";
-import { targetConnectionKey } from "../flow-service/keys";
+import { targetConnectionKey, targetsByDataset } from "../flow-service/keys";
 import { schemaWithId } from "../schema-registry/lookup";
-import { type DatasetRecord, datasetKey } from "./dataset";
+import { type DatasetRecord, datasetKey, datasetsByName } from "./dataset";
 import { badRequest, catalogProblem, datasetNotFound } from "./errors";
 import { listed, selected } from "./listing";
 import { deepMerge, patchDocument } from "./merge";
@@ -76,11 +76,14 @@ const computedMembers = [
 ];
 
 function list(call: SandboxCall): Answer {
-  const all = [...call.partition.of(datasetKey).values()].map((record): [string, JsonObject] => [
-    record.id,
-    describe(call, record),
-  ]);
-  return ok(Object.fromEntries(listed(call, all).map(([id, dataset]) => [id, selected(call, dataset)])));
+  const datasets = call.partition.of(datasetKey);
+  const describeAll = (records: Iterable<DatasetRecord>) =>
+    [...records].map((record): [string, JsonObject] => [record.id, describe(call, record)]);
+  const page = listed(call, {
+    all: () => describeAll(datasets.values()),
+    slice: (offset, count) => describeAll(datasets.slice(offset, count)),
+  });
+  return ok(Object.fromEntries(page.map(([id, dataset]) => [id, selected(call, dataset)])));
 }
 
 function retrieve(call: SandboxCall): Answer {
@@ -93,6 +96,7 @@ function create(call: SandboxCall): Answer {
   const content = { tags: {}, ...declared(sent) };
   checkSchema(call, content);
   checkProfile(call, content);
+  checkName(call, sent.name);
   const id = randomBytes(12).toString("hex");
   const record: DatasetRecord = {
     id,
@@ -176,10 +180,8 @@ function remove(call: SandboxCall): Answer {
     }
     return ok([]);
   }
-  const used = [...call.partition.of(targetConnectionKey).values()].some(
-    (target) => memberAt(target.content, "params", "dataSetId") === id,
-  );
-  if (used && call.assume("datasetInUse") === "refuse") {
+  const [target] = call.partition.of(targetConnectionKey).where(targetsByDataset, id);
+  if (target !== undefined && call.assume("datasetInUse") === "refuse") {
     throw badRequest(call, `The dataset ${id} is used by a target connection.`);
   }
   datasets.delete(id);
@@ -230,6 +232,17 @@ function checkSchema(call: SandboxCall, content: JsonObject): void {
   }
   if (call.assume("datasetSchemaUnknown") === "refuse") {
     throw badRequest(call, `The schema ${id} does not exist.`);
+  }
+}
+
+function checkName(call: SandboxCall, name: Json | undefined): void {
+  if (typeof name !== "string" || call.setting("datasetNames") === "accept") {
+    return;
+  }
+  call.assume("datasetNames");
+  const [same] = call.partition.of(datasetKey).where(datasetsByName, name);
+  if (same !== undefined) {
+    throw badRequest(call, `The name ${name} belongs to the dataset ${same.id}.`);
   }
 }
 

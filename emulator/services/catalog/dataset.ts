@@ -1,4 +1,6 @@
-import type { JsonObject } from "../../json";
+import { type JsonObject, memberAt } from "../../json";
+import { canonicalId } from "../../schema-reference";
+import { indexOn } from "../../store/index-key";
 import { collectionKey } from "../../store/store";
 
 /** A dataset as it is stored: what the client declared, and what Catalog keeps about it. */
@@ -17,3 +19,13 @@ export interface DatasetRecord {
 }
 
 export const datasetKey = collectionKey<DatasetRecord>("dataSets");
+
+export const datasetsByName = indexOn<DatasetRecord>(({ content }) =>
+  typeof content.name === "string" ? [content.name] : [],
+);
+
+/** Datasets by the `$id` of their schema. */
+export const datasetsBySchema = indexOn<DatasetRecord>(({ content }) => {
+  const id = memberAt(content, "schemaRef", "id");
+  return typeof id === "string" ? [canonicalId(id)] : [];
+});

@@ -18,8 +18,14 @@ const filterFields = [
   "enableErrorDiagnostics",
 ];
 
+/** What a list is made from: everything, or a part from an offset on that costs no more the further behind it is. */
+export interface Datasets {
+  all(): readonly [string, JsonObject][];
+  slice(offset: number, count: number): readonly [string, JsonObject][];
+}
+
 /** The datasets that a list request asks for, in its order and page. */
-export function listed(exchange: Exchange, datasets: Iterable<[string, JsonObject]>): [string, JsonObject][] {
+export function listed(exchange: Exchange, datasets: Datasets): readonly [string, JsonObject][] {
   const { query } = exchange.request;
   const limit = parseNumber(exchange, "limit", defaultLimit);
   const start = parseNumber(exchange, "start", 0);
@@ -28,13 +34,19 @@ export function listed(exchange: Exchange, datasets: Iterable<[string, JsonObjec
   }
   const tags = query.getAll("tags").flatMap((tag) => tag.split(","));
   const properties = query.getAll("property").map((filter) => parseProperty(exchange, filter));
-  const found = [...datasets].filter(
-    ([, dataset]) =>
-      filterFields.every((field) => matchesAny(dataset[field], query.getAll(field))) &&
-      tags.every((tag) => hasTag(dataset, tag)) &&
-      properties.every((passes) => passes(dataset)),
-  );
   const order = query.get("orderBy");
+  const isPlain = tags.length + properties.length === 0 && filterFields.every((field) => !query.has(field));
+  if (isPlain && order === null) {
+    return datasets.slice(start, limit);
+  }
+  const found = datasets
+    .all()
+    .filter(
+      ([, dataset]) =>
+        filterFields.every((field) => matchesAny(dataset[field], query.getAll(field))) &&
+        tags.every((tag) => hasTag(dataset, tag)) &&
+        properties.every((passes) => passes(dataset)),
+    );
   const sorted = order === null ? found : found.sort(comparison(exchange, order));
   return sorted.slice(start, start + limit);
 }

@@ -5,7 +5,7 @@ import { type Answer, ok, pathParameter, type Route, type SandboxCall } from "..
 import { isJsonObject, type JsonObject, memberAt, text } from "../../json";
 import { connectionSpec, httpApiSpecId } from "./connection-specs";
 import { flowProblem } from "./errors";
-import { connectionKey, flowKey, sourceConnectionKey } from "./keys";
+import { connectionKey, flowKey, flowsByConnection, sourceConnectionKey, sourcesByBase } from "./keys";
 import { findOrRefuse, type Kind, reference } from "./kind";
 import { rootOf } from "./patch";
 import { type FlowServiceRecord, withMovedEtag } from "./record";
@@ -32,6 +32,27 @@ export function settleEtag(call: SandboxCall, record: FlowServiceRecord): FlowSe
     : withMovedEtag(call, record, record.createdAt + delay);
 }
 
+/** A new connection is initializing for as long as the ledger says. */
+function initializing(call: SandboxCall): Pick<FlowServiceRecord, "transition"> | Record<string, never> {
+  const length = call.setting("connectionInitializingMilliseconds");
+  if (length === 0) {
+    return {};
+  }
+  call.assume("connectionInitializingMilliseconds");
+  const until = length === "never" ? Number.MAX_SAFE_INTEGER : call.now + length;
+  return { transition: { state: "initializing", until } };
+}
+
+/** Whether a flow that is not deleted lists a source or target connection. */
+export function isUsed(call: SandboxCall, connectionId: string): boolean {
+  for (const flow of call.partition.of(flowKey).where(flowsByConnection, connectionId)) {
+    if (flow.goneAt === undefined || flow.goneAt > call.now) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** Whether the operations or what they led to change the connection spec, which nothing may (1414). */
 export function refuseSpecChange(call: SandboxCall, before: JsonObject, after: JsonObject): void {
   const unchanged = memberAt(before, "connectionSpec", "id") === memberAt(after, "connectionSpec", "id");
@@ -56,8 +77,9 @@ export const connections: Kind<z.infer<typeof shape>> = {
   key: connectionKey,
   shape,
   checkCreate: (call, sent) => checkAuth(call, sent.connectionSpec.id, sent.auth?.specName),
-  complete: (_call, content) => ({
+  complete: (call, content) => ({
     awaits: { inlet: false, etag: true },
+    ...initializing(call),
     ...(memberAt(content, "connectionSpec", "id") === httpApiSpecId
       ? { inletId: randomBytes(32).toString("hex") }
       : {}),
@@ -76,13 +98,8 @@ export const connections: Kind<z.infer<typeof shape>> = {
   afterWrite: (call, record) => rememberInlet(call, record, "connection"),
   afterDelete: (call, record) => forgetInlet(call, record),
   checkDelete: (call, record) => {
-    const sources = [...call.partition.of(sourceConnectionKey).values()].filter(
-      (source) => source.content.baseConnectionId === record.id,
-    );
-    const ids = sources.map((source) => source.id);
-    const flows = [...call.partition.of(flowKey).values()].some((flow) =>
-      ids.some((id) => JSON.stringify(flow.content.sourceConnectionIds ?? []).includes(id)),
-    );
+    const sources = [...call.partition.of(sourceConnectionKey).where(sourcesByBase, record.id)];
+    const flows = sources.some(({ id }) => isUsed(call, id));
     if (flows || (sources.length > 0 && call.assume("baseConnectionInUseBy") === "sourceConnections")) {
       throw flowProblem(call, "baseConnectionInUse", { id: record.id });
     }

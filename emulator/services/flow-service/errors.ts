@@ -187,6 +187,51 @@ const refusals = {
     "Header is missing",
     "The header x-sandbox-name is missing in the request. Please add the header in the request and try again.",
   ],
+  updateWhileDeleted: [
+    "1457-400",
+    "Invalid request",
+    "Operation update cannot be applied in state delete-finalizing.",
+  ],
+  deleteWhileDeleted: [
+    "1458-400",
+    "Invalid request",
+    "Operation delete cannot be applied in state delete-finalizing.",
+  ],
+  connectionInitializing: [
+    "1417-400",
+    "Invalid request",
+    "Delete or Update on Connections in `initializing` state are not allowed with UserToken.",
+  ],
+  onceAfterStart: [
+    "1403-400",
+    "Bad Request",
+    "The start time has passed and you can no longer change the frequency to once.",
+  ],
+  backfillAfterStart: [
+    "1404-400",
+    "Bad Request",
+    "The start time has passed and you can no longer update backfill.",
+  ],
+  intervalOfFrequency: [
+    "1363-400",
+    "Bad Request",
+    "Interval {interval} is not allowed with frequency: {frequency}. Please provide a valid interval value and try again.",
+  ],
+  operationPath: [
+    "1365-400",
+    "Bad Request",
+    "The path {path} provided in ops is invalid. Please provide valid path {path} and try again.",
+  ],
+  deltaColumnRequired: [
+    "1367-400",
+    "Bad Request",
+    "The delta column is required in copy transformation when creating a CRM connector. Please provide delta column and try again.",
+  ],
+  deltaColumnWithOnce: [
+    "1369-400",
+    "Bad Request",
+    "The delta column in copy transform is not allowed when frequency is set to once. Please remove the delta column and try again.",
+  ],
   inUse: ["1447-400", "Invalid request", "Found active flows containing id {id}."],
   targetSpec: [
     "1307-400",

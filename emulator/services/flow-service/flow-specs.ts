@@ -19,6 +19,9 @@ export interface FlowSpec {
   readonly sourceConnectionSpecIds: readonly string[];
 }
 
+export const tableSpecId = "14518937-270c-4525-bdec-c2ba7cce3860";
+export const restSpecId = "6499120c-0b15-42dc-936e-847ea3c24d72";
+
 function sourcesOf(select: (spec: (typeof connectionSpecs)[number]) => boolean): readonly string[] {
   return connectionSpecs.filter(select).map((spec) => spec.id);
 }
@@ -76,7 +79,7 @@ export const flowSpecs: readonly FlowSpec[] = [
     sourceConnectionSpecIds: sourcesOf((spec) => spec.category === "cloudStorage"),
   },
   {
-    id: "14518937-270c-4525-bdec-c2ba7cce3860",
+    id: tableSpecId,
     name: "CRMToAEP",
     providerId: batchProvider,
     frequency: "batch",
@@ -87,7 +90,7 @@ export const flowSpecs: readonly FlowSpec[] = [
     ),
   },
   {
-    id: "6499120c-0b15-42dc-936e-847ea3c24d72",
+    id: restSpecId,
     name: "RestStorageToAEP",
     providerId: batchProvider,
     frequency: "batch",

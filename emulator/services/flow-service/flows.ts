@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { forgetInlet, inletUrl, rememberInlet } from "../../events/inlets";
@@ -10,12 +10,12 @@ import { asJson, elements, isJsonObject, type Json, type JsonObject, memberAt, t
 import { specReference } from "./connections";
 import { flowProblem } from "./errors";
 import { checkMapping } from "./flow-mapping";
-import { type FlowSpec, flowSpec } from "./flow-specs";
-import { connectionKey, flowKey, sourceConnectionKey, targetConnectionKey } from "./keys";
+import { type FlowSpec, flowSpec, tableSpecId } from "./flow-specs";
+import { connectionKey, flowKey, flowsByInlet, sourceConnectionKey, targetConnectionKey } from "./keys";
 import { type Kind, reference } from "./kind";
 import { rootOf } from "./patch";
 import { type FlowServiceRecord, withMovedEtag } from "./record";
-import { checkRescheduling, checkSchedule } from "./schedule";
+import { checkSchedule, checkScheduleChange, hasStarted } from "./schedule";
 import { describeReference, refuseDraftReference } from "./source-connections";
 
 const shape = z.looseObject({
@@ -45,15 +45,16 @@ export const flows: Kind<z.infer<typeof shape>> = {
       throw flowProblem(call, "unknownSpec");
     }
     checkReferences(call, content);
+    checkOptions(call, content);
     if (!draft) {
       checkComplete(call, spec, content);
     }
   },
-  complete: (_call, content) => {
+  complete: (call, content) => {
     const inlet = specOf(content)?.inlet === true;
     return {
       awaits: { inlet, etag: true },
-      ...(inlet ? { inletId: randomBytes(32).toString("hex") } : {}),
+      ...(inlet ? { inletId: newInletId(call, content) } : {}),
       lastOperation: { started: 0, updated: 0, operation: "enable" },
     };
   },
@@ -61,7 +62,10 @@ export const flows: Kind<z.infer<typeof shape>> = {
     refuseReferenceChange(call, record.content, after);
     const changesSchedule = operations.some((operation) => rootOf(operation) === "scheduleParams");
     if (changesSchedule) {
-      checkRescheduling(call, record.content.scheduleParams, after.scheduleParams);
+      checkScheduleChange(call, operations, record.content.scheduleParams, after.scheduleParams);
+    }
+    if (operations.some((operation) => rootOf(operation) === "options")) {
+      checkOptions(call, after);
     }
     const parsed = shape.safeParse(after);
     if (!parsed.success) {
@@ -72,7 +76,8 @@ export const flows: Kind<z.infer<typeof shape>> = {
     }
     const spec = specOf(after);
     if (changesSchedule && spec !== undefined) {
-      checkSchedule(call, spec, after.scheduleParams, record.content.scheduleParams);
+      const started = hasStarted(call, record.content.scheduleParams);
+      checkSchedule(call, spec, after.scheduleParams, started);
     }
   },
   afterPatch: (call, _record, operations) => ({
@@ -93,7 +98,11 @@ export const flows: Kind<z.infer<typeof shape>> = {
       checkComplete(call, spec, record.content);
     }
   },
-  checkDelete: () => {},
+  checkDelete: (call, record) => {
+    if (record.state === "enabled" && call.assume("deleteOfEnabledFlow") === "refuse") {
+      throw flowProblem(call, "invalidRequest", { detail: "An enabled flow cannot be deleted. Disable it." });
+    }
+  },
   afterWrite: (call, record) => {
     rememberInlet(call, record, "flow");
     if (specOf(record.content)?.frequency === "batch" && record.state !== "draft") {
@@ -101,7 +110,10 @@ export const flows: Kind<z.infer<typeof shape>> = {
     }
   },
   afterDelete: (call, record) => {
-    forgetInlet(call, record);
+    const [other] = call.partition.of(flowKey).where(flowsByInlet, record.inletId ?? "");
+    if (other === undefined) {
+      forgetInlet(call, record);
+    }
     forgetSchedule(call.partition, record.id);
     const runs = call.partition.of(runKey);
     const own = [...runs.where(runsByFlow, record.id)];
@@ -156,11 +168,46 @@ function checkComplete(call: SandboxCall, spec: FlowSpec, content: JsonObject): 
     refuseDraftReference(call, call.partition.of(targetConnectionKey).get(String(id)), "target connection");
   }
   checkSchedule(call, spec, content.scheduleParams);
+  checkDeltaColumn(call, spec, content);
   const mapped = elements(content.transformations).some((step) => memberAt(step, "name") === "Mapping");
   if (spec.mapping === "required" && !mapped) {
     throw flowProblem(call, "parameterMissing", { parameter: "transformations" });
   }
   checkMapping(call, content);
+}
+
+/** Tables are copied by what changed since the last run; a single run copies everything (1367, 1369). */
+function checkDeltaColumn(call: SandboxCall, spec: FlowSpec, content: JsonObject): void {
+  if (spec.id !== tableSpecId) {
+    return;
+  }
+  const copy = elements(content.transformations).find((step) => memberAt(step, "name") === "Copy");
+  const column = memberAt(copy, "params", "deltaColumn");
+  const isOnce = memberAt(content.scheduleParams, "frequency") === "once";
+  if (isOnce && column !== undefined) {
+    throw flowProblem(call, "deltaColumnWithOnce");
+  }
+  const isNeeded = copy !== undefined || call.assume("deltaColumnRequired") === "always";
+  if (!isOnce && column === undefined && isNeeded) {
+    throw flowProblem(call, "deltaColumnRequired");
+  }
+}
+
+function checkOptions(call: SandboxCall, content: JsonObject): void {
+  if (content.options !== undefined && call.assume("flowOptions") === "refuse") {
+    throw flowProblem(call, "invalidRequest", { detail: "A flow has no options." });
+  }
+}
+
+/** 64 hex digits: of the flow's own, or the same for all flows on one connection spec. */
+function newInletId(call: SandboxCall, content: JsonObject): string {
+  if (call.assume("inletOfNewFlow") === "own") {
+    return randomBytes(32).toString("hex");
+  }
+  const source = call.partition.of(sourceConnectionKey).get(String(elements(content.sourceConnectionIds)[0]));
+  const spec = memberAt(source?.content, "connectionSpec", "id");
+  const { organization, sandbox } = call.partition;
+  return createHash("sha256").update(`${organization} ${sandbox} ${spec}`).digest("hex");
 }
 
 function refuseReferenceChange(call: SandboxCall, before: JsonObject, after: JsonObject): void {

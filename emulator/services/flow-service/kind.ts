@@ -9,11 +9,13 @@ import {
   type Route,
   type SandboxCall,
 } from "../../gateway/service";
-import type { Json, JsonObject } from "../../json";
+import { type Json, type JsonObject, text } from "../../json";
 import type { PatchOperation } from "../../json-patch";
+import type { Position } from "../../store/records";
 import type { CollectionKey } from "../../store/store";
 import { flowProblem } from "./errors";
-import { listAnswer, listRequest } from "./listing";
+import { byName } from "./keys";
+import { listRequest, pageAnswer } from "./listing";
 import { patched, patchOperations, rootOf } from "./patch";
 import { computedMembers, type FlowServiceRecord, newRecord, rewritten, shownState } from "./record";
 import { search } from "./search";
@@ -30,7 +32,7 @@ export interface Kind<Shape> {
   complete(
     call: SandboxCall,
     content: JsonObject,
-  ): Partial<Pick<FlowServiceRecord, "awaits" | "inletId" | "lastOperation">>;
+  ): Partial<Pick<FlowServiceRecord, "awaits" | "inletId" | "lastOperation" | "transition">>;
   /** Refuses the content that a PATCH leads to. */
   checkPatch(
     call: SandboxCall,
@@ -104,7 +106,11 @@ export function kindRoutes<Shape>(kind: Kind<Shape>): readonly Route<SandboxCall
     {
       method: "GET",
       path,
-      handle: (call) => listAnswer(path, views(call, kind), listRequest(call, call.request.query)),
+      handle: (call) =>
+        pageAnswer(path, listRequest(call, call.request.query), {
+          size: call.partition.of(kind.key).size,
+          behind: (position) => viewsBehind(call, kind, position),
+        }),
     },
     { method: "POST", path, handle: (call) => create(call, kind) },
     { method: "POST", path: `${path}/search`, handle: (call) => search(call, path, views(call, kind)) },
@@ -119,9 +125,22 @@ export function kindRoutes<Shape>(kind: Kind<Shape>): readonly Route<SandboxCall
   ];
 }
 
-export function* views<Shape>(call: SandboxCall, kind: Kind<Shape>): Iterable<JsonObject> {
-  for (const record of [...call.partition.of(kind.key).values()]) {
-    yield view(call, kind, settled(call, kind, record));
+function* viewsBehind<Shape>(
+  call: SandboxCall,
+  kind: Kind<Shape>,
+  position: Position | undefined,
+): Iterable<readonly [Position, JsonObject]> {
+  for (const [at, record] of call.partition.of(kind.key).behind(position)) {
+    const present = settled(call, kind, record);
+    if (present !== undefined) {
+      yield [at, view(call, kind, present)];
+    }
+  }
+}
+
+function* views<Shape>(call: SandboxCall, kind: Kind<Shape>): Iterable<JsonObject> {
+  for (const [, item] of viewsBehind(call, kind, undefined)) {
+    yield item;
   }
 }
 
@@ -144,6 +163,7 @@ function create<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
   }
   const draft = mode === "draft";
   kind.checkCreate(call, shape, sent, draft);
+  refuseSameName(call, kind, text(sent.name));
   const content = Object.fromEntries(Object.entries(sent).filter(([name]) => !computedMembers.has(name)));
   const state = draft ? call.assume("draftState") : "enabled";
   const record = newRecord(call, state, content, kind.complete(call, content));
@@ -154,8 +174,14 @@ function create<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
 function patch<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
   const record = findOrRefuse(call, kind, pathParameter(call, "id"));
   requireMatch(call, record);
+  if (record.goneAt !== undefined) {
+    throw flowProblem(call, "updateWhileDeleted");
+  }
   const operations = patchOperations(call);
   const state = shownState(record, call.now);
+  if (state === "initializing" && kind.name === "connections") {
+    throw flowProblem(call, "connectionInitializing");
+  }
   if (state === "updating" || state === "enabling" || state === "disabling") {
     throw flowProblem(call, "stateNotUpdatable", { state });
   }
@@ -173,6 +199,18 @@ function patch<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
   });
   save(call, kind, changed);
   return kind.answerPatch(call, changed);
+}
+
+function refuseSameName<Shape>(call: SandboxCall, kind: Kind<Shape>, name: string | undefined): void {
+  if (name === undefined || call.setting("flowNames") === "accept") {
+    return;
+  }
+  call.assume("flowNames");
+  const [same] = call.partition.of(kind.key).where(byName, name);
+  if (same !== undefined) {
+    const detail = `The name ${name} belongs to ${same.id}.`;
+    throw flowProblem(call, "invalidRequest", { detail });
+  }
 }
 
 const settableStates = ["enabled", "disabled", "initializing"];
@@ -198,14 +236,51 @@ function writesComputed(call: SandboxCall, operation: PatchOperation): boolean {
 }
 
 function remove<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
-  const record = findOrRefuse(call, kind, pathParameter(call, "id"));
+  const id = pathParameter(call, "id");
+  const record = find(call, kind, id);
+  if (record === undefined) {
+    if (call.assume("deleteAgain") === "204") {
+      return noContent;
+    }
+    throw flowProblem(call, "notFound", { id, type: kind.name });
+  }
+  if (record.goneAt !== undefined) {
+    throw flowProblem(call, "deleteWhileDeleted");
+  }
+  const state = shownState(record, call.now);
+  if (state === "initializing" && kind.name === "connections") {
+    throw flowProblem(call, "connectionInitializing");
+  }
+  if (record.transition !== undefined && state.endsWith("ing")) {
+    throw flowProblem(call, "stateNotTransitionable", { state });
+  }
   kind.checkDelete(call, record);
-  call.partition.of(kind.key).delete(record.id);
-  kind.afterDelete(call, record);
+  const length = call.setting("deleteFinalizingMilliseconds");
+  if (length === 0) {
+    erase(call, kind, record);
+  } else {
+    const goneAt = length === "never" ? Number.MAX_SAFE_INTEGER : call.now + length;
+    call.partition.of(kind.key).put(id, { ...record, state: "delete-finalizing", goneAt });
+    call.assume("deleteFinalizingMilliseconds");
+  }
   return noContent;
 }
 
-function settled<Shape>(call: SandboxCall, kind: Kind<Shape>, record: FlowServiceRecord): FlowServiceRecord {
+function erase<Shape>(call: SandboxCall, kind: Kind<Shape>, record: FlowServiceRecord): void {
+  call.partition.of(kind.key).delete(record.id);
+  kind.afterDelete(call, record);
+}
+
+/** A record as it is by now; `undefined` when its deletion is over. */
+function settled<Shape>(
+  call: SandboxCall,
+  kind: Kind<Shape>,
+  record: FlowServiceRecord,
+): FlowServiceRecord | undefined {
+  if (record.goneAt !== undefined && record.goneAt <= call.now) {
+    erase(call, kind, record);
+    return undefined;
+  }
   const present = kind.settle(call, record);
   if (present !== record) {
     call.partition.of(kind.key).put(present.id, present);

@@ -1,6 +1,7 @@
 import type { Answer, Exchange } from "../../gateway/service";
 import { ok } from "../../gateway/service";
 import { compareForOrder, type JsonObject } from "../../json";
+import type { Position } from "../../store/records";
 import { flowProblem } from "./errors";
 import { type Filter, parseFilter, valueAt } from "./filter";
 
@@ -13,6 +14,8 @@ export interface ListRequest {
   readonly count: boolean;
   /** How many objects the pages before this one held. */
   readonly offset: number;
+  /** Where the page before this one ended, where the list has the order of its collection. */
+  readonly position: Position | undefined;
   /** As they were sent with the first page. */
   readonly parameters: URLSearchParams;
 }
@@ -22,19 +25,64 @@ export function listRequest(exchange: Exchange, query: URLSearchParams, longestP
   const continued = parseToken(exchange, query.get("continuationToken"));
   const parameters = continued?.parameters ?? query;
   const filters = parameters.getAll("property").map((filter) => parseFilter(exchange, filter));
-  const limit = parseLimit(exchange, parameters.get("limit"), longestPage);
+  const asked = parseLimit(exchange, parameters.get("limit"), longestPage);
   const count = parameters.get("count") === "true";
-  if (count && limit !== undefined) {
+  if (count && asked !== undefined) {
     throw flowProblem(exchange, "limitWithCount");
+  }
+  if (parameters.has("start") && exchange.assume("flowListStart") === "refuse") {
+    throw flowProblem(exchange, "invalidParameter", { parameter: "start" });
   }
   return {
     filters,
     order: parseOrder(exchange, parameters.get("orderby")),
-    limit,
+    limit: asked ?? defaultLimit(exchange),
     count,
     offset: continued?.offset ?? 0,
+    position: continued?.position,
     parameters,
   };
+}
+
+function defaultLimit(exchange: Exchange): number | undefined {
+  const limit = exchange.setting("flowListDefaultLimit");
+  return limit === "none" ? undefined : limit;
+}
+
+/** What a list is made from, readable from any position on. */
+export interface Listed {
+  readonly size: number;
+  behind(position: Position | undefined): Iterable<readonly [Position, JsonObject]>;
+}
+
+/** The list wrapper of a collection. A page far behind costs no more than the first. */
+export function pageAnswer(path: string, request: ListRequest, listed: Listed): Answer {
+  if (request.count && request.filters.length === 0) {
+    return ok({ count: listed.size });
+  }
+  if (request.count || request.order.length > 0) {
+    return listAnswer(path, itemsOf(listed), request);
+  }
+  const { limit = Number.POSITIVE_INFINITY, filters, parameters } = request;
+  const items: JsonObject[] = [];
+  let last: Position | undefined;
+  for (const [position, item] of listed.behind(request.position)) {
+    if (!filters.every((filter) => filter(item))) {
+      continue;
+    }
+    if (items.length >= limit) {
+      return ok({ items, _links: nextLink(path, `@${last?.sequence}:${last?.id}`, parameters) });
+    }
+    items.push(item);
+    last = position;
+  }
+  return ok({ items, _links: {} });
+}
+
+function* itemsOf(listed: Listed): Iterable<JsonObject> {
+  for (const [, item] of listed.behind(undefined)) {
+    yield item;
+  }
 }
 
 /** The list wrapper; `_links.next` leads to the next page by a path relative to the service's base. */
@@ -50,8 +98,8 @@ export function listAnswer(path: string, items: Iterable<JsonObject>, request: L
     order.length === 0
       ? first(passing, end + 1)
       : [...passing].sort((left, right) => inOrder(left, right, order));
-  const next = { next: { href: `${path}?continuationToken=${formatToken(end, request.parameters)}` } };
-  return ok({ items: found.slice(request.offset, end), _links: end < found.length ? next : {} });
+  const links = end < found.length ? nextLink(path, String(end), request.parameters) : {};
+  return ok({ items: found.slice(request.offset, end), _links: links });
 }
 
 function* filtered(items: Iterable<JsonObject>, filters: readonly Filter[]): Iterable<JsonObject> {
@@ -116,20 +164,33 @@ function inOrder(left: JsonObject, right: JsonObject, order: ListRequest["order"
 }
 
 /** A token carries what the first page asked for, because the link to the next page names nothing else. */
-function formatToken(offset: number, parameters: URLSearchParams): string {
-  return Buffer.from(`${offset}?${parameters}`).toString("base64url");
+function nextLink(path: string, start: string, parameters: URLSearchParams): JsonObject {
+  const token = Buffer.from(`${start}?${parameters}`).toString("base64url");
+  return { next: { href: `${path}?continuationToken=${token}` } };
 }
 
+/** Where a page starts: `30` objects from the beginning, or `@sequence:id` behind a position. */
 function parseToken(
   exchange: Exchange,
   token: string | null,
-): { readonly offset: number; readonly parameters: URLSearchParams } | undefined {
+):
+  | {
+      readonly offset: number;
+      readonly position: Position | undefined;
+      readonly parameters: URLSearchParams;
+    }
+  | undefined {
   if (token === null) {
     return undefined;
   }
-  const parts = /^(\d+)\?(.*)$/s.exec(Buffer.from(token, "base64url").toString("utf8"));
-  if (parts === null) {
+  const parts = /^(@?)(\d+)(?::([\w-]+))?\?(.*)$/s.exec(Buffer.from(token, "base64url").toString("utf8"));
+  const [, mark, number, id, parameters] = parts ?? [];
+  if (parts === null || (mark === "@") !== (id !== undefined)) {
     throw flowProblem(exchange, "invalidParameter", { parameter: "continuationToken" });
   }
-  return { offset: Number(parts[1]), parameters: new URLSearchParams(parts[2]) };
+  return {
+    offset: id === undefined ? Number(number) : 0,
+    position: id === undefined ? undefined : { sequence: Number(number), id },
+    parameters: new URLSearchParams(parameters),
+  };
 }

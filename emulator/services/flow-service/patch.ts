@@ -1,6 +1,6 @@
 import { jsonBody } from "../../gateway/body";
 import type { Exchange } from "../../gateway/service";
-import { isJsonArray, type JsonObject } from "../../json";
+import { elements, isJsonArray, type JsonObject, member, text } from "../../json";
 import { applyOperations, PatchFailure, type PatchOperation, parsePatch } from "../../json-patch";
 import { flowProblem } from "./errors";
 
@@ -22,6 +22,13 @@ export function patchOperations(exchange: Exchange): readonly PatchOperation[] {
   const unsupported = operations.find((operation) => !supported.includes(operation.op));
   if (unsupported !== undefined) {
     throw flowProblem(exchange, "patchOperation", { operation: unsupported.op });
+  }
+  const written = elements(isJsonArray(body) ? body : [body]).map((operation) =>
+    text(member(operation, "op")),
+  );
+  const cased = written.find((name) => name !== undefined && name !== name.toLowerCase());
+  if (cased !== undefined && exchange.assume("patchOperationCase") === "lower") {
+    throw flowProblem(exchange, "patchOperation", { operation: cased });
   }
   return operations;
 }

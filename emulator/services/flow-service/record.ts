@@ -29,6 +29,8 @@ export interface FlowServiceRecord {
   /** 64 hex digits; the address at which messages arrive. */
   readonly inletId?: string;
   readonly lastOperation?: JsonObject;
+  /** When a deletion that takes its time is over, epoch milliseconds. */
+  readonly goneAt?: number;
 }
 
 /** Members that the service computes; a client cannot write them. */
@@ -56,7 +58,7 @@ export function newRecord(
   call: SandboxCall,
   state: string,
   content: JsonObject,
-  more: Partial<Pick<FlowServiceRecord, "awaits" | "inletId" | "lastOperation">> = {},
+  more: Partial<Pick<FlowServiceRecord, "awaits" | "inletId" | "lastOperation" | "transition">> = {},
 ): FlowServiceRecord {
   return {
     id: randomUUID(),

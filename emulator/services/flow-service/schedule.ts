@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { SandboxCall } from "../../gateway/service";
-import type { Json } from "../../json";
+import { type Json, member } from "../../json";
+import type { PatchOperation } from "../../json-patch";
 import { flowProblem } from "./errors";
-import type { FlowSpec } from "./flow-specs";
+import { type FlowSpec, restSpecId } from "./flow-specs";
 
 /** Epoch seconds; the guides send both numbers and strings. */
 const seconds = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
@@ -24,9 +25,12 @@ export function checkSchedule(
   call: SandboxCall,
   spec: FlowSpec,
   scheduleParams: Json | undefined,
-  before?: Json,
+  started = false,
 ): void {
   if (spec.frequency !== "batch") {
+    if (scheduleParams !== undefined && call.assume("scheduleOfStreamingFlow") === "refuse") {
+      throw flowProblem(call, "invalidRequest", { detail: `${spec.name} has no schedule.` });
+    }
     return;
   }
   const parsed = shape.safeParse(scheduleParams ?? {});
@@ -41,18 +45,24 @@ export function checkSchedule(
     const parameter = startTime === undefined ? "startTime" : "frequency";
     throw flowProblem(call, "parameterMissing", { parameter });
   }
-  if (startTime < call.now / 1000 - toleranceSeconds && !hasStarted(call, before)) {
+  if (!started && startTime < call.now / 1000 - toleranceSeconds) {
     throw flowProblem(call, "startTimePast");
   }
-  if (frequency === "once") {
-    if (interval !== undefined) {
-      throw flowProblem(call, "intervalWithOnce");
-    }
-    if (backfill !== undefined) {
-      throw flowProblem(call, "backfillWithOnce");
-    }
-    return;
+  if (frequency !== "once") {
+    checkInterval(call, spec, frequency, interval);
+  } else if (interval !== undefined) {
+    throw flowProblem(call, "intervalWithOnce");
+  } else if (backfill !== undefined) {
+    throw flowProblem(call, "backfillWithOnce");
   }
+}
+
+function checkInterval(
+  call: SandboxCall,
+  spec: FlowSpec,
+  frequency: string,
+  interval: number | undefined,
+): void {
   if (interval === undefined) {
     throw flowProblem(call, "parameterMissing", { parameter: "interval" });
   }
@@ -60,33 +70,45 @@ export function checkSchedule(
   if (interval < minimum) {
     throw flowProblem(call, "intervalTooSmall", { minimum });
   }
+  if (spec.id === restSpecId && frequency !== "minute" && interval !== 1 && interval !== 24) {
+    throw flowProblem(call, "intervalOfFrequency", { interval, frequency });
+  }
 }
 
-/** Whether a schedule's start lies behind. */
-function hasStarted(call: SandboxCall, scheduleParams: Json | undefined): boolean {
-  const parsed = shape.safeParse(scheduleParams ?? {});
-  return parsed.success && parsed.data.startTime !== undefined && parsed.data.startTime * 1000 < call.now;
-}
+const scheduleMembers = ["startTime", "frequency", "interval", "backfill"];
 
-/**
- * Refuses what cannot be changed once the schedule has started (1366): its start, its backfill, and the frequency to
- * "once" (sources errors 1403 and 1404). The other members may be changed at any time: the guide to updating dataflows
- * changes the frequency of a running one.
- */
-export function checkRescheduling(
+/** Refuses what a started schedule no longer allows (1366, 1403, 1404), and paths that lead nowhere (1365). */
+export function checkScheduleChange(
   call: SandboxCall,
+  operations: readonly PatchOperation[],
   before: Json | undefined,
   after: Json | undefined,
 ): void {
+  const lost = operations.find(({ path }) => {
+    const [root, name] = path.split("/").slice(1);
+    return root === "scheduleParams" && name !== undefined && !scheduleMembers.includes(name);
+  });
+  if (lost !== undefined && call.assume("patchOfUnknownScheduleParam") === "refuse") {
+    throw flowProblem(call, "operationPath", { path: lost.path });
+  }
   if (!hasStarted(call, before)) {
     return;
   }
-  const [old, changed] = [shape.safeParse(before ?? {}).data, shape.safeParse(after ?? {}).data];
-  const frozen =
-    old?.startTime !== changed?.startTime ||
-    String(old?.backfill) !== String(changed?.backfill) ||
-    (old?.frequency !== "once" && changed?.frequency === "once");
-  if (frozen) {
+  const changed = (name: string): boolean => String(member(before, name)) !== String(member(after, name));
+  const wasOnce = member(before, "frequency") === "once";
+  if (changed("startTime") || (wasOnce && changed("frequency"))) {
     throw flowProblem(call, "startTimePassed");
   }
+  if (changed("frequency") && member(after, "frequency") === "once") {
+    throw flowProblem(call, "onceAfterStart");
+  }
+  if (changed("backfill")) {
+    throw flowProblem(call, "backfillAfterStart");
+  }
+}
+
+/** Whether a schedule's start lies behind; then it can no longer be changed (1366). */
+export function hasStarted(call: SandboxCall, scheduleParams: Json | undefined): boolean {
+  const parsed = shape.safeParse(scheduleParams ?? {});
+  return parsed.success && parsed.data.startTime !== undefined && parsed.data.startTime * 1000 < call.now;
 }

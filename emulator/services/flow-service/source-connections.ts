@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ok, type SandboxCall } from "../../gateway/service";
-import { elements, type JsonObject, text } from "../../json";
+import { type JsonObject, text } from "../../json";
 import { connectionSpec } from "./connection-specs";
-import { inertKind, refuseSpecChange, specReference } from "./connections";
+import { inertKind, isUsed, refuseSpecChange, specReference } from "./connections";
 import { flowProblem } from "./errors";
-import { connectionKey, flowKey, sourceConnectionKey } from "./keys";
+import { connectionKey, sourceConnectionKey } from "./keys";
 import { type Kind, reference, view } from "./kind";
 import type { FlowServiceRecord } from "./record";
 
@@ -49,7 +49,7 @@ export const sourceConnections: Kind<z.infer<typeof shape>> = {
   },
   checkPatch: (call, record, _operations, after) => refuseSpecChange(call, record.content, after),
   answerPatch: (call, record) => patchAnswer(call, sourceConnections, record),
-  checkDelete: (call, record) => refuseInUse(call, record, "sourceConnectionIds"),
+  checkDelete: (call, record) => refuseInUse(call, record),
   describe: (call, record) => {
     const base = call.partition.of(connectionKey).get(text(record.content.baseConnectionId) ?? "");
     return base === undefined ? {} : { inheritedAttributes: { baseConnection: describeReference(base) } };
@@ -68,15 +68,8 @@ export function patchAnswer<Shape>(call: SandboxCall, kind: Kind<Shape>, record:
     : ok(reference(record));
 }
 
-export function refuseInUse(
-  call: SandboxCall,
-  record: FlowServiceRecord,
-  references: "sourceConnectionIds" | "targetConnectionIds",
-): void {
-  const used = [...call.partition.of(flowKey).values()].some((flow) =>
-    elements(flow.content[references]).includes(record.id),
-  );
-  if (used && call.assume("sourceConnectionInUse") === "refuse") {
+export function refuseInUse(call: SandboxCall, record: FlowServiceRecord): void {
+  if (isUsed(call, record.id) && call.assume("sourceConnectionInUse") === "refuse") {
     throw flowProblem(call, "inUse", { id: record.id });
   }
 }

@@ -44,6 +44,6 @@ export const targetConnections: Kind<z.infer<typeof shape>> = {
   },
   checkPatch: (call, record, _operations, after) => refuseSpecChange(call, record.content, after),
   answerPatch: (call, record) => patchAnswer(call, targetConnections, record),
-  checkDelete: (call, record) => refuseInUse(call, record, "targetConnectionIds"),
+  checkDelete: (call, record) => refuseInUse(call, record),
   describe: () => ({}),
 };
