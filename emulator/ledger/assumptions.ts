@@ -4,6 +4,7 @@ import { dataPrepAssumptions } from "./assumptions/data-prep";
 import { expressionAssumptions } from "./assumptions/expressions";
 import { flowServiceAssumptions } from "./assumptions/flow-service";
 import { gatewayAssumptions } from "./assumptions/gateway";
+import { identityServiceAssumptions } from "./assumptions/identity-service";
 import { schemaRegistryAssumptions } from "./assumptions/schema-registry";
 import { streamingAssumptions } from "./assumptions/streaming";
 
@@ -12,6 +13,7 @@ export const assumptionAreas = {
   Gateway: gatewayAssumptions,
   "Flow Service": flowServiceAssumptions,
   "Schema Registry": schemaRegistryAssumptions,
+  "Identity Service": identityServiceAssumptions,
   Catalog: catalogAssumptions,
   "Data Prep": dataPrepAssumptions,
   "Data Prep expressions": expressionAssumptions,
@@ -23,6 +25,7 @@ export const assumptions = {
   ...gatewayAssumptions,
   ...flowServiceAssumptions,
   ...schemaRegistryAssumptions,
+  ...identityServiceAssumptions,
   ...catalogAssumptions,
   ...dataPrepAssumptions,
   ...expressionAssumptions,

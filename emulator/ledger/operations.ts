@@ -162,6 +162,13 @@ const schemaRegistry: readonly Row[] = [
   ["GET /tenant/unions/:id", "retrieveUnionSchema", full],
 ];
 
+const identityService: readonly Row[] = [
+  ["GET /idnamespace/identities", "getIdNamespaces", full],
+  ["POST /idnamespace/identities", "createNamespace", full],
+  ["GET /idnamespace/identities/:id", "retrieveIdentityNamespace", full],
+  ["PUT /idnamespace/identities/:id", "updateIdentityNamespace", full],
+];
+
 const catalog: readonly Row[] = [
   ["GET /dataSets", "listDatasets", full],
   ["POST /dataSets", "createDataset", guide],
@@ -197,6 +204,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   "sandbox-management": sandboxManagement,
   "flow-service": [...connections, ...sourceAndTargetConnections, ...flows, ...specsAndRuns],
   "schema-registry": schemaRegistry,
+  "identity-service": identityService,
   catalog,
   "data-prep": dataPrep,
   "streaming-inlet": streamingInlet,

@@ -3,6 +3,7 @@ import type { Tokens } from "../gateway/tokens";
 import { catalog } from "./catalog/catalog";
 import { dataPrep } from "./data-prep/data-prep";
 import { flowService } from "./flow-service/flow-service";
+import { identityService } from "./identity-service";
 import { imsService } from "./ims";
 import { sandboxManagement } from "./sandbox-management";
 import { schemaRegistry } from "./schema-registry/schema-registry";
@@ -14,6 +15,7 @@ export function platformServices(tokens: Tokens): readonly Service[] {
     imsService(tokens),
     sandboxManagement,
     schemaRegistry,
+    identityService,
     catalog,
     dataPrep,
     flowService,

@@ -94,13 +94,15 @@ function patternOf(tokens: readonly Token[]): DatePattern {
   };
 }
 
-/** A run of letters is taken as a whole: `(?=(…))\\1` never gives a part of it back. */
+/** A run of letters is taken as a whole: `(?=(?<run>…))\k<run>` never gives a part of it back. */
 function expressionOf(one: Token, group: number): string {
   if (one.kind === "text") {
     return one.text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   }
   const expression = one.symbol.read?.expression(one.count) ?? "";
-  return expression.startsWith("\\d") ? `(${expression})` : `(?=(${expression}))\\${group}`;
+  return expression.startsWith("\\d")
+    ? `(${expression})`
+    : `(?=(?<run${group}>${expression}))\\k<run${group}>`;
 }
 
 /** What is not said is the start of it; the year of a time alone is 1970. */

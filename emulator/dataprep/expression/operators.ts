@@ -65,14 +65,17 @@ function arithmetic(
   };
 }
 
+const readsAsNumber = (value: Value): boolean =>
+  value === null ||
+  typeof value === "number" ||
+  (typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value)));
+
 function add(left: Value, right: Value, evaluation: Evaluation): Value {
   if (isNumber(left) && isNumber(right)) {
     return finite(left + right);
   }
   const texts = typeof left === "string" && typeof right === "string";
-  const numeric = [left, right].every(
-    (value) => value === null || (value !== "" && !Number.isNaN(Number(value))),
-  );
+  const numeric = [left, right].every(readsAsNumber);
   if (!texts && numeric) {
     return finite(operand(left, evaluation) + operand(right, evaluation));
   }

@@ -1,4 +1,4 @@
-import peggy from "peggy";
+import type peggy from "peggy";
 import type { PathStep } from "../path";
 import { grammar } from "./grammar";
 import type { BinarySign, UnarySign } from "./operators";
@@ -62,13 +62,18 @@ const reservedWord = /^(?:new|break|var|for|while|continue|else|if|return|_error
 
 let parser: peggy.Parser | undefined;
 
+/** Takes a tenth of a second, so it waits for the first expression: most starts of the emulator see none. */
+function generateParser(): peggy.Parser {
+  const { generate }: typeof peggy = require("peggy");
+  return generate(grammar);
+}
+
 /** Reads an expression, or says where it cannot be read. */
 export function parseExpression(text: string): { readonly expression: Expression } | { readonly flaw: Flaw } {
   if (text.length > longestExpression) {
     return { flaw: flaw(`The expression is longer than ${longestExpression} characters`, longestExpression) };
   }
-  // Made when the first expression is read: most starts of the emulator need none.
-  parser ??= peggy.generate(grammar);
+  parser ??= generateParser();
   try {
     const expression: Expression = parser.parse(text);
     return { expression };

@@ -43,6 +43,31 @@ async function patchedFlow(bench: Bench, body: unknown, etag?: string): Promise<
   });
 }
 
+const turn = (bench: Bench, assumptions: Body): Promise<Reply> =>
+  bench.client.put("/_emulator/settings", { assumptions });
+
+/** A change of an hourly schedule, some seconds after the flow was made. */
+async function patchedSchedule(
+  bench: Bench,
+  op: string,
+  path: string,
+  value: unknown,
+  seconds = 0,
+): Promise<Reply> {
+  const made = await batchFlow(bench, { startTime: later(bench), frequency: "hour", interval: 1 });
+  bench.clock.now += seconds * 1000;
+  const flowPath = `${paths.flow}/flows/${made.text("id")}`;
+  const etag = (await bench.client.get(flowPath)).text("items", 0, "etag");
+  return bench.client.patch(flowPath, [{ op, path, value }], { headers: { "if-match": etag } });
+}
+
+/** A flow that reads a table. */
+const tableFlow = (bench: Bench, scheduleParams: Body, step: Body): Promise<Reply> =>
+  batchFlow(bench, scheduleParams, {
+    flowSpec: { id: "14518937-270c-4525-bdec-c2ba7cce3860", version: "1.0" },
+    transformations: [step],
+  });
+
 const withMapping = (sent: Body, mappingId: string, mappingVersion: number): Body => ({
   ...sent,
   transformations: [{ name: "Mapping", params: { mappingId, mappingVersion } }],
@@ -317,5 +342,79 @@ export const flowProvocations: readonly Provocation[] = [
     code: "FLOW-1368-400",
     input: "a mode in the body of a flow",
     provoke: (bench) => changedFlow(bench, (sent) => ({ ...sent, mode: "draft" })),
+  },
+  {
+    code: "FLOW-1363-400",
+    input: "an interval of 2 hours for a REST source",
+    provoke: (bench) =>
+      batchFlow(
+        bench,
+        { startTime: later(bench), frequency: "hour", interval: 2 },
+        { flowSpec: { id: "6499120c-0b15-42dc-936e-847ea3c24d72", version: "1.0" } },
+      ),
+  },
+  {
+    code: "FLOW-1365-400",
+    input: "a PATCH of a member of scheduleParams that does not exist",
+    provoke: (bench) => patchedSchedule(bench, "add", "/scheduleParams/none", 1),
+  },
+  {
+    code: "FLOW-1367-400",
+    input: "a Copy step without a delta column for a table that is read again and again",
+    provoke: (bench) =>
+      tableFlow(bench, { startTime: later(bench), frequency: "day", interval: 1 }, { name: "Copy" }),
+  },
+  {
+    code: "FLOW-1369-400",
+    input: "a delta column for a table that is read once",
+    provoke: (bench) =>
+      tableFlow(
+        bench,
+        { startTime: later(bench), frequency: "once" },
+        { name: "Copy", params: { deltaColumn: { name: "updated" } } },
+      ),
+  },
+  {
+    code: "FLOW-1404-400",
+    input: "a change of backfill after the start time has passed",
+    provoke: (bench) => patchedSchedule(bench, "add", "/scheduleParams/backfill", false, 2 * 3600),
+  },
+  {
+    code: "FLOW-1403-400",
+    input: "a change of the frequency to once after the start time has passed",
+    provoke: (bench) => patchedSchedule(bench, "replace", "/scheduleParams/frequency", "once", 2 * 3600),
+  },
+  {
+    code: "FLOW-1417-400",
+    input: "the deletion of a connection that is initializing (switch `connectionInitializingMilliseconds`)",
+    provoke: async (bench) => {
+      await turn(bench, { connectionInitializingMilliseconds: 90_000 });
+      const made = await bench.client.post(`${paths.flow}/connections`, account);
+      return bench.client.delete(`${paths.flow}/connections/${made.text("id")}`);
+    },
+  },
+  {
+    code: "FLOW-1457-400",
+    input: "a PATCH of what is being deleted (switch `deleteFinalizingMilliseconds`)",
+    provoke: async (bench) => {
+      await turn(bench, { deleteFinalizingMilliseconds: 5000 });
+      const { flowId, flowEtag } = await makePipeline(bench.client);
+      await bench.client.delete(`${paths.flow}/flows/${flowId}`);
+      return bench.client.patch(
+        `${paths.flow}/flows/${flowId}`,
+        [{ op: "replace", path: "/name", value: "x" }],
+        { headers: { "if-match": flowEtag } },
+      );
+    },
+  },
+  {
+    code: "FLOW-1458-400",
+    input: "the deletion of what is being deleted (switch `deleteFinalizingMilliseconds`)",
+    provoke: async (bench) => {
+      await turn(bench, { deleteFinalizingMilliseconds: 5000 });
+      const { flowId } = await makePipeline(bench.client);
+      await bench.client.delete(`${paths.flow}/flows/${flowId}`);
+      return bench.client.delete(`${paths.flow}/flows/${flowId}`);
+    },
   },
 ];

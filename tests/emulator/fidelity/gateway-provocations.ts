@@ -1,3 +1,4 @@
+import { deliberatelyBadHeader } from "../../support/recording";
 import { type Bench, connect, paths, type Reply, request } from "../client";
 import type { Provocation } from "./provocation";
 
@@ -67,6 +68,25 @@ export const gatewayProvocations: readonly Provocation[] = [
       await bench.client.put("/_emulator/settings", { assumptions: { apiKeyOfAnotherClient: "refuse" } });
       const other = await connect(bench.client.url, "another");
       return withHeaders(bench, { authorization: other.headers.authorization ?? "" });
+    },
+  },
+  {
+    code: "403025",
+    input: "a call for another organization than the client's (switch `clientOrganizations`)",
+    provoke: async (bench) => {
+      const clientOrganizations = { tester: "OTHER@AdobeOrg" };
+      await bench.client.put("/_emulator/settings", { assumptions: { clientOrganizations } });
+      return withHeaders(bench, {});
+    },
+  },
+  {
+    code: "429",
+    input: "one request too many (switch `requestsPerMinute`)",
+    provoke: async (bench) => {
+      await bench.client.put("/_emulator/settings", { assumptions: { requestsPerMinute: 1 } });
+      await withHeaders(bench, {});
+      // No specification of the services lists 429.
+      return withHeaders(bench, { [deliberatelyBadHeader]: "one too many" });
     },
   },
 ];
