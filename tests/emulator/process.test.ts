@@ -1,57 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { endAll, run } from "./built-emulator";
 import { connect, paths } from "./client";
 import { makePipeline, sourceConnection } from "./tutorial";
 
-/** These tests run what users run: the built command. */
-const binary = resolve(__dirname, "../../emulator/bin/aep-emulator.js");
-if (!existsSync(resolve(__dirname, "../../emulator/dist/command-line.js"))) {
-  throw new Error("The emulator is not built. Run: npm run build");
-}
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly firstLine: Promise<string>;
-  readonly ended: Promise<{ code: number | null; errors: string }>;
-}
-
-const started: ChildProcess[] = [];
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aep-emulator-"));
 });
 afterEach(async () => {
-  for (const child of started.splice(0)) {
-    child.kill("SIGKILL");
-  }
+  endAll();
   await rm(folder, { recursive: true, force: true });
 });
-
-function run(...options: readonly string[]): Run {
-  const child = spawn(process.execPath, [binary, ...options], { stdio: ["ignore", "pipe", "pipe"] });
-  started.push(child);
-  let errors = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const firstLine = new Promise<string>((found) => {
-    let output = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes("\n")) {
-        found(output.slice(0, output.indexOf("\n")));
-      }
-    });
-  });
-  const ended = new Promise<{ code: number | null; errors: string }>((done) => {
-    child.once("close", (code) => done({ code, errors }));
-  });
-  return { child, firstLine, ended };
-}
 
 test("the first line names the address, and a signal stops the server cleanly", async () => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
