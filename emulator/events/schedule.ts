@@ -70,6 +70,7 @@ export function saveSchedule(partition: Partition, schedule: Schedule): void {
 
 export function forgetSchedule(partition: Partition, flowId: string): void {
   partition.of(scheduleKey).delete(flowId);
+  settleDue(partition);
 }
 
 /** The schedules that are due, the earliest first. */
