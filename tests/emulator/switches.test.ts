@@ -1,0 +1,72 @@
+import { assumptionAreas, assumptions } from "../../emulator/ledger/assumptions";
+import { deliberatelyBadHeader } from "../support/recording";
+import { type Bench, type Client, connect, startBench } from "./client";
+import { switchProbes } from "./fidelity/switch-probes";
+
+let emulator: Bench;
+beforeAll(async () => {
+  emulator = await startBench();
+});
+afterAll(() => emulator.emulator.close());
+
+/** The switches of the expression language are flipped beside its functions (mapper.test.ts, expression.test.ts). */
+const { "Data Prep expressions": _expressions, ...ownAreas } = assumptionAreas;
+const entries = Object.values(ownAreas).flatMap((area) => Object.entries(area));
+
+/** Answers by other values than the defaults need not keep to the specifications. */
+function unjudged(client: Client): Client {
+  const send: Client["send"] = (method, path, options) =>
+    client.send(method, path, {
+      ...options,
+      headers: { [deliberatelyBadHeader]: "a switch is flipped", ...options?.headers },
+    });
+  return {
+    url: client.url,
+    headers: { ...client.headers, [deliberatelyBadHeader]: "a switch is flipped" },
+    send,
+    get: (path, options) => send("GET", path, options),
+    post: (path, body, options) => send("POST", path, { ...options, body }),
+    put: (path, body, options) => send("PUT", path, { ...options, body }),
+    patch: (path, body, options) => send("PATCH", path, { ...options, body }),
+    delete: (path, options) => send("DELETE", path, options),
+  };
+}
+
+async function observed(id: string, value: unknown): Promise<string> {
+  await emulator.client.post("/_emulator/reset");
+  emulator.clock.now = Date.parse("2026-11-22T10:00:00Z");
+  const client = unjudged(await connect(emulator.emulator.url));
+  const set = await client.put("/_emulator/settings", { assumptions: { [id]: value } });
+  expect([id, value, set.status]).toEqual([id, value, 200]);
+  return JSON.stringify(await switchProbes[id]?.observe({ ...emulator, client }));
+}
+
+const flipped = entries
+  .filter(([, { single }]) => single === undefined)
+  .map(([id, assumption]) => {
+    const others = assumption.alternatives
+      .split(", ")
+      .filter((value: string) => value !== assumption.default);
+    return [id, assumption.default, switchProbes[id]?.values ?? others] as const;
+  });
+
+test.each(flipped)("the switch %s changes what can be seen: %j or %j", async (id, byDefault, others) => {
+  expect(switchProbes).toHaveProperty(id);
+  const before = await observed(id, byDefault);
+  for (const other of others) {
+    expect([other, await observed(id, other)]).not.toEqual([other, before]);
+  }
+  await emulator.client.post("/_emulator/reset");
+});
+
+test("a switch with one value says why there is no other", () => {
+  const silent = entries.filter(([, { single }]) => single !== undefined && single.length < 20);
+  expect(silent).toEqual([]);
+});
+
+test("every switch has a question and a source", () => {
+  const poor = Object.entries(assumptions).filter(
+    ([, { question, source }]) => !question.endsWith("?") || source === "",
+  );
+  expect(poor.map(([id]) => id)).toEqual([]);
+});
