@@ -13,6 +13,11 @@ export const schemaRegistryAssumptions = {
     ["refuse", "accept"],
     "The rules of schema evolution forbid deleting a schema in use; status and body are not documented: the generic 400.",
   ),
+  unknownDescriptorType: choice(
+    "May a descriptor have a type that the guide does not list?",
+    ["refuse", "accept"],
+    "The guide lists the types with their members; what others are answered with is not documented.",
+  ),
   breakingChange: choice(
     "May a change remove, retype or restrict a field of a schema that a dataset uses?",
     ["refuse", "accept"],

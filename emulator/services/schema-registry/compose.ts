@@ -1,4 +1,4 @@
-import { elements, isJsonArray, isJsonObject, type Json, type JsonObject, member, text } from "../../json";
+import { elements, isJsonObject, type Json, type JsonObject, member, text } from "../../json";
 import { globalResource } from "./global-resources";
 import type { ResourceRecord } from "./resource";
 
@@ -165,24 +165,6 @@ function integerType(field: JsonObject): string {
     return "short";
   }
   return largest <= 2_147_483_648 ? "int" : "long";
-}
-
-/** The direct references of a resource to others, wherever they stand. */
-export function references(value: Json): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (current: Json): void => {
-    if (isJsonArray(current)) {
-      current.forEach(visit);
-    } else if (isJsonObject(current)) {
-      const reference = text(current.$ref);
-      if (reference !== undefined && !reference.startsWith("#")) {
-        found.add(reference);
-      }
-      Object.values(current).forEach(visit);
-    }
-  };
-  visit(value);
-  return found;
 }
 
 /** The class of a schema: the one among its parts that is a class. */

@@ -3,9 +3,10 @@ import type { SandboxCall } from "../../gateway/service";
 import { elements, isJsonObject, type JsonObject } from "../../json";
 import { alternateId } from "../../schema-reference";
 import { type LookupForm, withoutTexts } from "./accept";
-import { classOf, compose, type FindResource, references } from "./compose";
+import { classOf, compose, type FindResource } from "./compose";
 import { globalResource } from "./global-resources";
 import { resourceWithId } from "./lookup";
+import { references } from "./references";
 import { type ResourceRecord, tenantNamespace } from "./resource";
 
 /** Members that the registry computes; what a client sends for them is dropped. */

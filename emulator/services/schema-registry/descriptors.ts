@@ -13,8 +13,9 @@ import {
 import { type Json, type JsonObject, without } from "../../json";
 import { canonicalId } from "../../schema-reference";
 import { type DescriptorForm, descriptorListForm } from "./accept";
+import { descriptorShape } from "./descriptor-types";
 import { badRequest, registryProblem } from "./errors";
-import { type DescriptorRecord, descriptorKey, isPrimaryOf } from "./identity";
+import { type DescriptorRecord, descriptorKey, descriptorsBySchema, isPrimaryOf } from "./identity";
 import { pageAnswer } from "./listing";
 import { resourceWithId } from "./lookup";
 
@@ -35,11 +36,15 @@ const shape = z.looseObject({
   "@type": z.string().regex(/^xdm:\w+$/),
   "xdm:sourceSchema": z.string(),
   "xdm:sourceVersion": z.union([z.number(), z.string()]).optional(),
-  "xdm:sourceProperty": z.string().startsWith("/").optional(),
 });
 
 const computedMembers = [
   "@id",
+  "createdUser",
+  "createdClient",
+  "updatedUser",
+  "created",
+  "updated",
   "imsOrg",
   "version",
   "meta:containerId",
@@ -79,8 +84,14 @@ function show(call: SandboxCall, record: DescriptorRecord, form: DescriptorForm)
   }
 }
 
+/** Of one sandbox (guide "Descriptors endpoint"). */
+const mostDescriptors = 4000;
+
 function create(call: SandboxCall): Answer {
   const content = checkedBody(call);
+  if (call.partition.of(descriptorKey).size >= mostDescriptors) {
+    throw badRequest(call, `A sandbox has at most ${mostDescriptors} descriptors.`);
+  }
   const record: DescriptorRecord = {
     id: randomBytes(20).toString("hex"),
     createdAt: call.now,
@@ -113,17 +124,44 @@ function remove(call: SandboxCall): Answer {
 
 function checkedBody(call: SandboxCall, id?: string): JsonObject {
   const { sent, shape: descriptor } = shapedBody(call, shape, (detail) => badRequest(call, detail));
+  checkMembers(call, descriptor["@type"], sent);
   const schemaId = canonicalId(descriptor["xdm:sourceSchema"]);
   if (resourceWithId(call, schemaId) === undefined && call.assume("unknownReference") === "refuse") {
     throw badRequest(call, `The source schema ${schemaId} does not exist.`);
   }
   const content = { ...without(sent, ...computedMembers), "xdm:sourceSchema": schemaId };
-  const others = [...call.partition.of(descriptorKey).values()].filter((other) => other.id !== id);
+  const others = [...call.partition.of(descriptorKey).where(descriptorsBySchema, schemaId)].filter(
+    (other) => other.id !== id,
+  );
   if (isPrimaryOf(content, schemaId) && others.some((other) => isPrimaryOf(other.content, schemaId))) {
     call.assume("schemaValidation");
     throw badRequest(call, `The schema ${schemaId} already has a primary identity.`);
   }
   return content;
+}
+
+/** Refuses what a descriptor of a type lacks, and a destination that does not exist. */
+function checkMembers(call: SandboxCall, type: string, sent: JsonObject): void {
+  const shapeOfType = descriptorShape(type);
+  if (shapeOfType === undefined) {
+    if (call.assume("unknownDescriptorType") === "refuse") {
+      throw badRequest(call, `There is no type of descriptors ${type}.`);
+    }
+    return;
+  }
+  const parsed = shapeOfType.safeParse(sent);
+  if (!parsed.success) {
+    call.assume("schemaValidation");
+    throw badRequest(call, `A descriptor ${type}: ${z.prettifyError(parsed.error)}`);
+  }
+  const destination = sent["xdm:destinationSchema"];
+  if (
+    typeof destination === "string" &&
+    resourceWithId(call, canonicalId(destination)) === undefined &&
+    call.assume("unknownReference") === "refuse"
+  ) {
+    throw badRequest(call, `The destination schema ${destination} does not exist.`);
+  }
 }
 
 function findOrRefuse(call: SandboxCall): DescriptorRecord {
@@ -144,6 +182,11 @@ function describe(call: SandboxCall, record: DescriptorRecord): JsonObject {
   return {
     "@id": record.id,
     ...record.content,
+    createdUser: record.createdClient,
+    createdClient: record.createdClient,
+    updatedUser: record.updatedClient,
+    created: record.createdAt,
+    updated: record.updatedAt,
     imsOrg: call.caller.organization,
     version: "1",
     "meta:containerId": "tenant",

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json";
+import { indexOn } from "../../store/index-key";
 import type { Partition } from "../../store/store";
 import { collectionKey } from "../../store/store";
 
@@ -15,9 +16,16 @@ export interface DescriptorRecord {
 
 export const descriptorKey = collectionKey<DescriptorRecord>("descriptors");
 
+/** Descriptors by the `$id` of their source schema. */
+export const descriptorsBySchema = indexOn<DescriptorRecord>(({ content }) => [
+  String(content["xdm:sourceSchema"]),
+]);
+
 /** Whether a schema has a primary identity. */
 export function hasIdentity({ partition }: { readonly partition: Partition }, schemaId: string): boolean {
-  return [...partition.of(descriptorKey).values()].some(({ content }) => isPrimaryOf(content, schemaId));
+  return [...partition.of(descriptorKey).where(descriptorsBySchema, schemaId)].some(({ content }) =>
+    isPrimaryOf(content, schemaId),
+  );
 }
 
 export function isPrimaryOf(content: JsonObject, schemaId: string): boolean {

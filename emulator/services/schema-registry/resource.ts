@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { tenantId } from "../../gateway/organization";
 import type { SandboxCall } from "../../gateway/service";
 import type { JsonObject } from "../../json";
+import { indexOn } from "../../store/index-key";
 import { type CollectionKey, collectionKey } from "../../store/store";
 import type { RegistryRefusal } from "./errors";
+import { references } from "./references";
 
 /** A kind of resource in the registry. Field groups still carry their old name, mixins, in ids and metadata. */
 export interface ResourceType {
@@ -31,6 +33,11 @@ export interface ResourceRecord {
   readonly updatedClient: string;
   readonly content: JsonObject;
 }
+
+export const resourcesByTitle = indexOn<ResourceRecord>(({ content }) => [String(content.title)]);
+
+/** Resources by the `$id`s of those that they refer to. */
+export const resourcesByReference = indexOn<ResourceRecord>(({ content }) => [...references(content)]);
 
 export const schemas: ResourceType = {
   path: "schemas",

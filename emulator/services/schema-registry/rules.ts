@@ -1,14 +1,21 @@
 import type { SandboxCall } from "../../gateway/service";
-import { elements, isJsonObject, type Json, type JsonObject, member, text } from "../../json";
-import { canonicalId } from "../../schema-reference";
-import { datasetKey } from "../catalog/dataset";
-import { classesOf, compose, type FindResource, references } from "./compose";
+import { elements, isJsonObject, type Json, type JsonObject, member } from "../../json";
+import { datasetKey, datasetsBySchema } from "../catalog/dataset";
+import { classesOf, compose, type FindResource } from "./compose";
 import { finder } from "./describe";
 import { badRequest, registryProblem } from "./errors";
 import { breakingChanges } from "./evolution";
 import { hasIdentity } from "./identity";
-import { tenantResources } from "./lookup";
-import { type ResourceRecord, type ResourceType, schemas, tenantNamespace, titledTypes } from "./resource";
+import { references } from "./references";
+import {
+  type ResourceRecord,
+  type ResourceType,
+  resourcesByReference,
+  resourcesByTitle,
+  schemas,
+  tenantNamespace,
+  titledTypes,
+} from "./resource";
 
 /** Refuses a resource that may not exist as it is declared; `id` is its own when it exists already. */
 export function checkResource(call: SandboxCall, type: ResourceType, content: JsonObject, id?: string): void {
@@ -53,29 +60,24 @@ export function checkDeletion(call: SandboxCall, record: ResourceRecord): void {
 }
 
 function holderOf(call: SandboxCall, record: ResourceRecord): string | undefined {
-  for (const other of tenantResources(call)) {
-    if (other.id !== record.id && references(other.content).has(record.id)) {
-      return other.id;
+  for (const type of titledTypes) {
+    for (const other of call.partition.of(type.key).where(resourcesByReference, record.id)) {
+      if (other.id !== record.id) {
+        return other.id;
+      }
     }
   }
-  for (const dataset of call.partition.of(datasetKey).values()) {
-    if (canonicalId(text(member(dataset.content.schemaRef, "id")) ?? "") === record.id) {
-      return `the dataset ${dataset.id}`;
-    }
-  }
-  return undefined;
+  const [dataset] = call.partition.of(datasetKey).where(datasetsBySchema, record.id);
+  return dataset === undefined ? undefined : `the dataset ${dataset.id}`;
 }
 
 /** Schemas whose fields are bound: a dataset has them, or they are in the union. */
 function schemasInUse(call: SandboxCall): readonly ResourceRecord[] {
-  const withDataset = new Set(
-    [...call.partition.of(datasetKey).values()].map((dataset) =>
-      canonicalId(text(member(dataset.content.schemaRef, "id")) ?? ""),
-    ),
-  );
-  return [...call.partition.of(schemas.key).values()].filter(
-    (schema) => withDataset.has(schema.id) || inUnion(schema.content),
-  );
+  const { partition } = call;
+  return [...partition.of(schemas.key).values()].filter((schema) => {
+    const [dataset] = partition.of(datasetKey).where(datasetsBySchema, schema.id);
+    return dataset !== undefined || inUnion(schema.content);
+  });
 }
 
 function inUnion(content: JsonObject): boolean {
@@ -94,8 +96,8 @@ function checkMembers(call: SandboxCall, type: ResourceType, content: JsonObject
 
 function checkTitle(call: SandboxCall, title: string, id: string | undefined): void {
   for (const type of titledTypes) {
-    for (const other of call.partition.of(type.key).values()) {
-      if (other.id !== id && other.content.title === title) {
+    for (const other of call.partition.of(type.key).where(resourcesByTitle, title)) {
+      if (other.id !== id) {
         throw registryProblem(
           call,
           "titleNotUnique",

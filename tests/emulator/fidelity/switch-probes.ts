@@ -351,6 +351,11 @@ export const switchProbes: Readonly<Record<string, SwitchProbe>> = {
       client.delete(`${registry}/tenant/schemas/${encodeURIComponent((await makeDataset(client)).schemaId)}`),
     ),
   ),
+  unknownDescriptorType: probe(async ({ client }) => {
+    const { schemaId } = await makeDataset(client);
+    const body = { "@type": "xdm:descriptorNone", "xdm:sourceSchema": schemaId, "xdm:sourceVersion": 1 };
+    return status(client.post(`${registry}/tenant/descriptors`, body));
+  }),
   breakingChange: probe(async ({ client }) => {
     const { fieldGroupId } = await makeDataset(client);
     const path = "/definitions/customFields/properties/_extconndev/properties/email";
