@@ -41,7 +41,7 @@ const statuses: readonly Waiver[] = [
     source: "Sources, Flow Service API error messages",
   },
   {
-    operations: ["flow-service *"],
+    operations: ["flow-service *", "schema-registry *"],
     where: "answer status 401",
     reason: "The gateway refuses a token that has expired before any service sees it.",
     source: "Troubleshooting guide, Request header errors (401013)",

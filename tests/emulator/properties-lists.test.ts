@@ -128,6 +128,7 @@ test("pages make up the list: in order, without gaps or repetitions, whatever th
           }
           expect(itemsOf(page)).toHaveLength(limit);
           page = await client.get(`${paths.flow}${next}`);
+          expect(itemsOf(page)).not.toEqual([]);
         }
         expect(paged).toEqual(namesOf(whole));
         expect((await list(...parameters, ["count", "true"])).body).toEqual({ count: paged.length });
