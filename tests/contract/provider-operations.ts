@@ -24,6 +24,7 @@ export const providerOperations: readonly string[] = [
   "flow-service retrieveFlow",
   "flow-service retrieveSourceConnection",
   "flow-service retrieveTargetConnection",
+  "sandbox listAvailableSandboxes",
   "sandbox retrieveSandbox",
   "schema-registry createFieldGroup",
   "schema-registry createSchema",
