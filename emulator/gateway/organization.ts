@@ -28,8 +28,21 @@ export function sandboxOf(organization: string, name: string): Sandbox | undefin
   return sandbox && inOrganization(organization, sandbox);
 }
 
+/** The sandboxes that were asked for last: every request names one. */
+const known = new Map<string, Sandbox>();
+const knownAtMost = 1000;
+
 function inOrganization(organization: string, sandbox: (typeof sandboxes)[number]): Sandbox {
-  return { id: stableUuid(organization, sandbox.name), ...sandbox };
+  const key = `${sandbox.name}\n${organization}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    if (known.size >= knownAtMost) {
+      known.clear();
+    }
+    found = { id: stableUuid(organization, sandbox.name), ...sandbox };
+    known.set(key, found);
+  }
+  return found;
 }
 
 /** The same UUID for the same words. */

@@ -56,7 +56,7 @@ export function describe(call: SandboxCall, record: ResourceRecord): JsonObject 
       ? {}
       : { allOf: elements(record.content.allOf).map((part) => annotated(part)) }),
   };
-  return { ...identity(record), ...declared, ...computed(call, record, find) };
+  return { ...identity(record), ...declared, ...computed(call, record, find, compose(record.content, find)) };
 }
 
 /** A lookup's answer in the form that the Accept header asks for. */
@@ -68,14 +68,15 @@ export function describeAs(call: SandboxCall, record: ResourceRecord, form: Look
 
 function resolved(call: SandboxCall, record: ResourceRecord): JsonObject {
   const find = finder(call);
-  const { properties, required } = compose(record.content, find);
+  const composed = compose(record.content, find);
+  const { properties, required } = composed;
   const { allOf: _allOf, definitions: _definitions, ...rest } = record.content;
   return {
     ...identity(record),
     ...rest,
     properties,
     ...(required.length > 0 ? { required } : {}),
-    ...computed(call, record, find),
+    ...computed(call, record, find, composed),
   };
 }
 
@@ -88,9 +89,13 @@ function identity(record: ResourceRecord): JsonObject {
   };
 }
 
-function computed(call: SandboxCall, record: ResourceRecord, find: FindResource): JsonObject {
+function computed(
+  call: SandboxCall,
+  record: ResourceRecord,
+  find: FindResource,
+  { extended }: ComposedResource,
+): JsonObject {
   const isSchema = record.resourceName === "schemas";
-  const { extended } = compose(record.content, find);
   const schemaClass = isSchema ? classOf(record.content, find) : undefined;
   const common = {
     refs: [...references(record.content)],
