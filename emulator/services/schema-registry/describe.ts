@@ -3,7 +3,7 @@ import type { SandboxCall } from "../../gateway/service";
 import { elements, isJsonObject, type JsonObject } from "../../json";
 import { alternateId } from "../../schema-reference";
 import { type LookupForm, withoutTexts } from "./accept";
-import { classOf, compose, type FindResource } from "./compose";
+import { type ComposedResource, classOf, compose, type FindResource } from "./compose";
 import { globalResource } from "./global-resources";
 import { resourceWithId } from "./lookup";
 import { references } from "./references";
