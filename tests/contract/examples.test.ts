@@ -21,7 +21,6 @@ const notSent: Readonly<Record<string, string>> = {
     "Its flow is scheduled every minute; a run can be created for those scheduled once.",
   "flow-service updateRun": "Refused to tokens of users (FLOW-1427-400).",
   "identity-service updateIdentityNamespace": "Its code has spaces, which the same document forbids.",
-  "identity-service createNamespace": "The emulator has no identity namespaces.",
   "schema-registry importResource": "The emulator imports no resources.",
   "schema-registry updateClass": "Its path is no JSON Pointer.",
   "sandbox createSandbox": "The emulator's sandboxes are fixed.",
@@ -127,6 +126,10 @@ if (documents.length === 0) {
     expect(identity.status).toBe(201);
     await replay("schema-registry patchSchema", { SCHEMA_ID: schema });
     ids.dataset = (await replay("catalog createDataset")).text(0).replace("@/dataSets/", "");
+  });
+
+  test("examples of the Identity Service", async () => {
+    await replay("identity-service createNamespace");
   });
 
   test("examples of Flow Service and Data Prep", async () => {
