@@ -160,6 +160,9 @@ const schemaRegistry: readonly Row[] = [
   ["DELETE /tenant/descriptors/:id", "deleteDescriptor", guide],
   ["GET /tenant/unions", "listUnionSchemas", full],
   ["GET /tenant/unions/:id", "retrieveUnionSchema", full],
+  ["GET /rpc/export/:id", "retrieveExportPayload", full],
+  ["POST /rpc/import", "importResource", full],
+  ["GET /rpc/sampledata/:id", "retrieveSampleData", full],
 ];
 
 const identityService: readonly Row[] = [

@@ -13,6 +13,7 @@ const refusals = {
   descriptorNotFound: ["1014-404", "Resource not found"],
   namespace: ["1021-400", "Namespace validation error"],
   titleNotUnique: ["1521-400", "Title not unique"],
+  importFailed: ["3005-400", "Import Resource Failed"],
   noIdentity: ["1528-400", "Union descriptor validation error"],
 } as const;
 

@@ -8,6 +8,7 @@ import { badRequest } from "./errors";
 import { tenantResources } from "./lookup";
 import { behaviors, classes, dataTypes, fieldGroups, mixins, schemas } from "./resource";
 import { globalRoutes, resourceRoutes } from "./resources";
+import { rpcRoutes } from "./rpc";
 import { unionRoutes, unionsOf } from "./unions";
 
 /** Schema Registry (schema-registry.yaml). */
@@ -25,6 +26,7 @@ export const schemaRegistry: Service = {
     { method: "GET", path: "/stats", handle: stats },
     ...descriptorRoutes,
     ...unionRoutes,
+    ...rpcRoutes,
     ...[schemas, fieldGroups, mixins, classes, dataTypes].flatMap(resourceRoutes),
     ...globalRoutes(behaviors),
   ],

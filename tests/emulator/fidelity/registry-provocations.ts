@@ -89,4 +89,14 @@ export const registryProvocations: readonly Provocation[] = [
         headers: { accept: "application/vnd.adobe.xed+json; version=9" },
       }),
   },
+  {
+    code: "XDM-3005-400",
+    input: "the import of what is there",
+    provoke: async (bench) => {
+      const group = await bench.client.post(`${tenant}/fieldgroups`, fieldGroup("Once"));
+      const id = encodeURIComponent(group.text("$id"));
+      const exported = await bench.client.get(`${paths.registry}/rpc/export/${id}`);
+      return bench.client.post(`${paths.registry}/rpc/import`, exported.body);
+    },
+  },
 ];
