@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
+import { isJsonObject, type Json, type JsonObject, member } from "../json";
 import type { StoredMapping } from "../services/data-prep/mapping-set";
 import { readAt, writeAt } from "./access";
 import { coerce } from "./coercion";
@@ -121,9 +121,20 @@ function writer(mapping: StoredMapping, fields: JsonObject | undefined, surround
     if ("failure" in coerced) {
       return `${mapping.destination}: ${coerced.failure}`;
     }
-    const written = writeAt(row, destination, coerced.value);
+    const before = isJsonObject(coerced.value) ? readAt(row, destination) : undefined;
+    const copied = isJsonObject(before) && assume("objectCopy") === "merge";
+    const written = writeAt(row, destination, copied ? merged(before, coerced.value) : coerced.value);
     return isJsonObject(written)
       ? written
       : `${mapping.destination}: something else is already written there.`;
   };
+}
+
+/** Both values, member by member; the second one where they meet. */
+function merged(before: Json | undefined, after: Json): Json {
+  if (!isJsonObject(before) || !isJsonObject(after)) {
+    return after;
+  }
+  const members = Object.entries(after).map(([name, value]) => [name, merged(member(before, name), value)]);
+  return { ...before, ...Object.fromEntries(members) };
 }

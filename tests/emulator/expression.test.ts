@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { functionCategories, functionsByName } from "../../emulator/dataprep/expression/functions/catalogue";
 import { unsupportedFunctions } from "../../emulator/dataprep/expression/functions/unsupported";
 import type { Json } from "../../emulator/json";
+import { expressionAssumptions } from "../../emulator/ledger/assumptions/expressions";
 import { flawIn, run } from "./expression-bench";
 import { examples } from "./expression-examples";
 
@@ -140,8 +141,10 @@ test.each<[string, number, string]>([
   ["order.for", 7, '"for" is a reserved word'],
   ["if (a) b", 1, '"if" is a reserved word'],
   ["a = 1", 3, "not expected"],
-  ["lower()", 1, "takes 1 arguments, not 0"],
-  ["1 + lower('a', 'b')", 5, "takes 1 arguments, not 2"],
+  ["lower()", 1, "takes 1 argument, not 0"],
+  ["1 + lower('a', 'b')", 5, "takes 1 argument, not 2"],
+  ["add_to_map({})", 1, "takes 2 or more arguments, not 1"],
+  ["date('a', 'b', now(), 1)", 1, "takes 1 to 3 arguments, not 4"],
   ["'a'.length()", 5, "The method length is not supported"],
   ["'a'.equals()", 5, "takes 1 argument, not 0"],
 ])("%j is refused at position %i", (expression, position, message) => {
@@ -213,7 +216,7 @@ test("a regular expression that takes for ever is stopped", () => {
   expect(Date.now() - started).toBeLessThan(3000);
 });
 
-test.each<[string, string, Json | undefined, Json | undefined]>([
+const flips: readonly (readonly [string, string, Json | undefined, Json | undefined])[] = [
   ["operandConversion=refuse", "text * 2", 14, undefined],
   ["operandConversion=refuse", "text == 7", true, false],
   ["operandConversion=refuse", "iif(1, 'a', 'b')", "a", undefined],
@@ -239,10 +242,22 @@ test.each<[string, string, Json | undefined, Json | undefined]>([
   ["datesBeyondTheList=refuse", "date_part('hour', date('2019-10-23 11:24'))", 11, undefined],
   ["firstWeekday=Sunday", "date_part('weekday', date('2026-11-22'))", 7, 1],
   ["datePartW=weekday", "date_part('w', date('2026-11-22'))", 47, 7],
-])("the switch %s changes %s from %j to %j", (assignment, expression, byDefault, switched) => {
+];
+
+test.each(flips)("the switch %s changes %s from %j to %j", (assignment, expression, byDefault, switched) => {
   const outcome = (value: Json | undefined) =>
     value === undefined ? { failure: expect.any(String) } : { value };
   const [id = "", ...value] = assignment.split("=");
   expect(run(expression, person)).toEqual(outcome(byDefault));
   expect(run(expression, person, { [id]: value.join("=") })).toEqual(outcome(switched));
+});
+
+test("every switch of the language is flipped here, in mapper.test.ts or in data-prep.test.ts", () => {
+  const here = flips.map(([assignment]) => assignment.split("=")[0]);
+  const inMapperTest = ["nullSource", "unfitConstraint", "objectCopy"];
+  const overHttp = ["expressionAnswer", "invalidExpressionStatus", "invalidExpressionStored"];
+  const switches = Object.entries(expressionAssumptions).flatMap(([id, assumption]) =>
+    "single" in assumption ? [] : [id],
+  );
+  expect([...new Set([...here, ...inMapperTest, ...overHttp])].sort()).toEqual(switches.sort());
 });

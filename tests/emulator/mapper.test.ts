@@ -118,6 +118,15 @@ test.each<[string, Json, Json | undefined]>([
   expect(mapped([path("v", name)], { v: value })).toEqual({ row, warnings: expected === undefined ? 1 : 0 });
 });
 
+test.each([
+  ["y yes Y YES on ON true TRUE", true],
+  ["n N no NO off OFF false FALSE", false],
+])("the words %s are %s", (words, value) => {
+  for (const word of words.split(" ")) {
+    expect(mapped([path("v", "flag")], { v: word })).toEqual({ row: { flag: value }, warnings: 0 });
+  }
+});
+
 test.each<[string, string, JsonObject]>([
   ["upper(name)", "text", { text: "ADA" }],
   ["n * 2", "text", { text: "14" }],
@@ -176,6 +185,18 @@ test.each([
 test("a source without a value can leave null instead of nothing", () => {
   expect(mapped([path("none", "text"), path("a", "whole")], { a: null }, { nullSource: "null" })).toEqual({
     row: { text: null, whole: null },
+    warnings: 0,
+  });
+});
+
+test("a copy of an object goes together with mappings of its fields, in either order", () => {
+  const mappings = [path("from", "address"), path("from.town", "address.city")];
+  const record = { from: { "a.b": "x", town: "Basel" } };
+  const both = { row: { address: { "a.b": "x", city: "Basel" } }, warnings: 0 };
+  expect(mapped(mappings, record)).toEqual(both);
+  expect(mapped([...mappings].reverse(), record)).toEqual(both);
+  expect(mapped([...mappings].reverse(), record, { objectCopy: "replace" })).toEqual({
+    row: { address: { "a.b": "x" } },
     warnings: 0,
   });
 });

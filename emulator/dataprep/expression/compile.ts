@@ -153,7 +153,7 @@ function compileCall({ name, parameters, at }: Of<"call">, names: string[]): Com
           : `${least} to ${most}`;
     throw new Refusal(
       flaw(
-        `The function ${name} takes ${takes} arguments, not ${parameters.length}`,
+        `The function ${name} takes ${takes} argument${most === 1 ? "" : "s"}, not ${parameters.length}`,
         at,
         `Example: ${definition.example}`,
       ),

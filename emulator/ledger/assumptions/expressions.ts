@@ -38,7 +38,7 @@ export const expressionAssumptions = {
     "The list of operators shows '1 / 2' without its result; JEXL divides whole numbers whole.",
   ),
   fieldNamedAsFunction: choice(
-    "May a field be named as a function is, without ${}?",
+    "May a field that is named as a function is stand in an expression without being wrapped?",
     ["accept", "refuse"],
     "The guide counts the functions' names among the reserved words; its own example says date.equals(…) of a field.",
   ),
@@ -104,6 +104,17 @@ export const expressionAssumptions = {
     "What becomes of a field whose source is missing or null?",
     ["omit", "null"],
     "Not documented; a set's allowNullValues is false by default.",
+  ),
+  objectCopy: choice(
+    "What does the copy of an object do to fields that other mappings wrote below it before?",
+    ["merge", "replace"],
+    "The guide shows the copy first and a field of it second, and nothing about the other order.",
+  ),
+  languageTexts: only(
+    "Which names and texts have the lists of functions and operators?",
+    "own",
+    "Two functions and five operators are published; the others are described alike, by JEXL's method names and Java's types.",
+    "The platform's own descriptions are not published as a whole.",
   ),
   unfitConstraint: choice(
     "What becomes of a value outside a field's enum, length or range?",

@@ -9,7 +9,7 @@ import {
   type Route,
   type SandboxCall,
 } from "../../gateway/service";
-import { member, text } from "../../json";
+import { type Json, member, text } from "../../json";
 import { emulatorNote, expressionFlaw } from "./trial";
 
 type Refuse = (exchange: Exchange, detail: string) => Problem;
@@ -18,9 +18,14 @@ type Refuse = (exchange: Exchange, detail: string) => Problem;
 export function languageRoutes(refuse: Refuse): readonly Route<SandboxCall>[] {
   return [
     { method: "POST", path: "/languages/el/validate", handle: (call) => validateExpression(call, refuse) },
-    { method: "GET", path: "/languages/el/functions", handle: () => ok(listFunctions()) },
-    { method: "GET", path: "/languages/el/operators", handle: () => ok(listOperators()) },
+    { method: "GET", path: "/languages/el/functions", handle: (call) => listAnswer(call, listFunctions()) },
+    { method: "GET", path: "/languages/el/operators", handle: (call) => listAnswer(call, listOperators()) },
   ];
+}
+
+function listAnswer(call: SandboxCall, entries: Json): Answer {
+  call.assume("languageTexts");
+  return ok(entries);
 }
 
 function validateExpression(call: SandboxCall, refuse: Refuse): Answer {
