@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { endAll, run } from "./built-emulator";
 import { type Client, connect, paths } from "./client";
 import { event, makePipeline, type Pipeline, sourceConnection } from "./tutorial";
@@ -92,7 +93,8 @@ async function check(client: Client, { datasetId, flowId }: Pipeline, acknowledg
   const ids = new Set(Object.keys(sourceConnections ?? {}));
   expect([...acknowledged.created].filter((id) => !ids.has(id))).toEqual([]);
   expect([...acknowledged.deleted].filter((id) => ids.has(id))).toEqual([]);
-  const { description } = (dataSets?.[datasetId] as { content: { description?: string } }).content;
+  const recorded = z.looseObject({ content: z.looseObject({ description: z.string().optional() }) });
+  const { description } = recorded.parse(dataSets?.[datasetId]).content;
   expect([acknowledged.description, acknowledged.sentDescription]).toContain(description);
   // A batch is one transaction: its rows and their count in the run.
   const rows = (await client.get(`/_emulator/datasets/${datasetId}/rows`)).at("rows") as unknown[];
