@@ -62,20 +62,22 @@ function figure(label: string, count: number): Markup {
 /** Lines; a longer event scrolls. */
 const longestForm = 20;
 
-function sendForm({ id, state, inletPath, sample }: FlowOverview): Markup {
-  if (inletPath === undefined) {
-    return html`<p class="notice">This flow has no inlet: it fetches its rows on its schedule.</p>`;
+function sendForm({ id, state, entry, sample }: FlowOverview): Markup {
+  if (entry === undefined) {
+    return html`<p class="notice">The source of this flow is gone: nothing can come in.</p>`;
   }
-  const event = JSON.stringify(sample, null, 2);
-  const lines = Math.min(event.split("\n").length, longestForm);
-  const note = state === "enabled" ? "" : ` The flow is ${state}: events do not reach the dataset.`;
-  return html`<details id="send-${id}"><summary>Send a test event</summary>
-<form id="form-${id}" data-inlet="${inletPath}" data-flow="${id}">
-<label for="event-${id}">Event, as JSON.${note}</label>
-<textarea id="event-${id}" name="event" rows="${lines}" spellcheck="false" data-kept>${event}</textarea>
-<div class="send"><button type="submit">Send event</button>
-<output id="answer-${id}" for="event-${id}" data-kept></output></div>
-<p class="kind">POST <code>${inletPath}</code></p>
+  const { takes, path } = entry;
+  const content = JSON.stringify(sample, null, 2);
+  const lines = Math.min(content.split("\n").length, longestForm);
+  const then = takes === "row" ? " The flow reads it in its next run." : "";
+  const note = state === "enabled" ? then : ` The flow is ${state}: nothing reaches the dataset.`;
+  return html`<details id="send-${id}"><summary>Send a test ${takes}</summary>
+<form id="form-${id}" data-entry="${path}" data-flow="${id}">
+<label for="content-${id}">${takes === "event" ? "Event" : "Row of the source"}, as JSON.${note}</label>
+<textarea id="content-${id}" name="content" rows="${lines}" spellcheck="false" data-kept>${content}</textarea>
+<div class="send"><button type="submit">Send ${takes}</button>
+<output id="answer-${id}" for="content-${id}" data-kept></output></div>
+<p class="kind">POST <code>${path}</code></p>
 </form></details>`;
 }
 
@@ -116,7 +118,7 @@ function rows({ id, rows: newest, rowCount }: FlowOverview): Markup {
   );
   const content =
     newest.length === 0
-      ? html`<p class="notice">No rows yet: send a test event, or <code>npm run send</code>.</p>`
+      ? html`<p class="notice">No rows yet: send one, or <code>npm run send</code>.</p>`
       : table("The newest rows first", ["#", ...columns], lines);
   return details(`rows-${id}`, `Rows (${grouped(rowCount)})`, content);
 }
@@ -143,7 +145,7 @@ function leafText(value: Json): string {
 function runs({ id, runs: newest, runCount }: FlowOverview): Markup {
   const content =
     newest.length === 0
-      ? html`<p class="notice">No runs yet: the first event opens one.</p>`
+      ? html`<p class="notice">No runs yet.</p>`
       : table(
           "The newest runs first",
           ["Started", "Status", "Received", "Written", "Failed", "Errors"],

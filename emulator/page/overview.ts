@@ -42,9 +42,9 @@ export interface FlowOverview {
       }
     | undefined;
   readonly dataset: (NamedObject & { readonly schema: string | undefined }) | undefined;
-  /** The flow's address for messages, without the server's part. */
-  readonly inletPath: string | undefined;
-  /** Something to try the inlet with. */
+  /** Where something can be put in by hand: an event at the inlet, or a row at the source of a flow without one. */
+  readonly entry: { readonly takes: "event" | "row"; readonly path: string } | undefined;
+  /** Something to try it with. */
   readonly sample: JsonObject;
   readonly totals: { readonly received: number; readonly written: number; readonly failed: number };
   readonly rowCount: number;
@@ -116,8 +116,6 @@ function flowOverview(partition: Partition, flow: FlowServiceRecord, now: number
   const rows = dataset === undefined ? undefined : partition.of(rowsOf(dataset.id));
   const firstShown = Math.max(0, (rows?.size ?? 0) - shownRows);
   const runs = [...partition.of(runKey).where(runsByFlow, flow.id)];
-  const inletId =
-    flow.inletId ?? partition.of(connectionKey).get(text(source?.content.baseConnectionId) ?? "")?.inletId;
   return {
     id: flow.id,
     name: text(content.name) ?? flow.id,
@@ -130,7 +128,7 @@ function flowOverview(partition: Partition, flow: FlowServiceRecord, now: number
     },
     mapping: mappingOf(partition, flow),
     dataset,
-    inletPath: inletId === undefined ? undefined : `/collection/${inletId}`,
+    entry: entryOf(partition, flow, source),
     sample: sampleEvent(partition, flow),
     totals: {
       received: sum(runs, (run) => run.received),
@@ -147,6 +145,19 @@ function flowOverview(partition: Partition, flow: FlowServiceRecord, now: number
       .map((run) => ({ ...run, status: statusOf(run, now) }))
       .reverse(),
   };
+}
+
+function entryOf(
+  partition: Partition,
+  flow: FlowServiceRecord,
+  source: FlowServiceRecord | undefined,
+): FlowOverview["entry"] {
+  const account = partition.of(connectionKey).get(text(source?.content.baseConnectionId) ?? "");
+  const inletId = flow.inletId ?? account?.inletId;
+  if (inletId !== undefined) {
+    return { takes: "event", path: `/collection/${inletId}` };
+  }
+  return source && { takes: "row", path: `/_emulator/sources/${source.id}/rows` };
 }
 
 function mappingOf(partition: Partition, flow: FlowServiceRecord): FlowOverview["mapping"] {

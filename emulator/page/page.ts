@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RequestLog } from "../control/request-log";
+import { runWhatIsDueAnywhere } from "../events/batch";
 import type { Answer, Exchange, Service } from "../gateway/service";
 import { readAsset } from "./assets";
 import { document } from "./document";
@@ -20,6 +21,7 @@ export function pageService(requestLog: RequestLog): Service {
         method: "GET",
         path: "/",
         handle: (exchange) => {
+          runWhatIsDueAnywhere(exchange);
           // Read when somebody looks: most servers never show their page.
           assets ??= { style: readAsset("page.css"), script: readAsset("page.js") };
           return answer(exchange, requestLog, assets);

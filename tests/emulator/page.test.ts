@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { type Bench, organization, paths, request, startBench } from "./client";
+import { batchFlow } from "./fidelity/flow-provocations";
 import { event, flow, makePipeline, type Pipeline } from "./tutorial";
 
 let bench: Bench;
@@ -49,6 +50,17 @@ describe("the page over HTTP", () => {
     ]) {
       expect(text).toContain(shown);
     }
+  });
+
+  test("a batch flow takes rows for its source, and has run when its time has come", async () => {
+    const startTime = bench.clock.now / 1000 + 3600;
+    await batchFlow(bench, { startTime, frequency: "hour", interval: 1 });
+    const path = /data-entry="([^"]+)"/.exec(await pageText())?.[1] ?? "";
+    expect(path).toMatch(/^\/_emulator\/sources\/[\w-]+\/rows$/);
+    expect((await bench.client.post(path, event)).status).toBe(201);
+    expect(await pageText()).toContain("Runs (0)");
+    bench.clock.now += 3_600_000;
+    expect(await pageText()).toContain("Runs (1)");
   });
 
   test("what a client sends is shown as text", async () => {

@@ -78,20 +78,20 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.dataset.inlet === undefined) return;
+    if (form.dataset.entry === undefined) return;
     event.preventDefault();
     const answer = form.querySelector("output");
     try {
-      const response = await fetch(form.dataset.inlet, {
+      const response = await fetch(form.dataset.entry, {
         method: "POST",
         headers: { "content-type": "application/json", "x-adobe-flow-id": form.dataset.flow },
-        body: form.elements.event.value,
+        body: form.elements.content.value,
         signal: AbortSignal.timeout(answerMilliseconds),
       });
-      const { report, title } = response.ok ? {} : await response.json().catch(() => ({}));
+      const { report, detail, title } = response.ok ? {} : await response.json().catch(() => ({}));
       answer.textContent = response.ok
         ? `${response.status} accepted`
-        : `${response.status} ${report?.message ?? title ?? "refused"}`;
+        : `${response.status} ${report?.message ?? detail ?? title ?? "refused"}`;
       answer.dataset.ok = String(response.ok);
     } catch {
       answer.textContent = "no answer";
