@@ -49,7 +49,12 @@ export function compareForOrder(left: Json | undefined, right: Json | undefined)
   if (typeof left === "number" && typeof right === "number") {
     return left - right;
   }
-  const leftText = String(left ?? "");
-  const rightText = String(right ?? "");
+  const leftText = orderText(left);
+  const rightText = orderText(right);
   return leftText === rightText ? 0 : leftText < rightText ? -1 : 1;
+}
+
+/** Not String: an object may have a member called toString. */
+function orderText(value: Json | undefined): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }
