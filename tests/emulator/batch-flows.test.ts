@@ -1,5 +1,5 @@
 import { type Bench, type Client, connect, paths, type Reply, startBench } from "./client";
-import { batchFlow } from "./fidelity/flow-provocations";
+import { batchFlow } from "./fidelity/flow-requests";
 import { event, row } from "./tutorial";
 
 const hour = 3_600_000;

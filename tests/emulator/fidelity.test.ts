@@ -5,16 +5,20 @@ import { operations } from "../../emulator/ledger/operations";
 import { platformServices } from "../../emulator/services/platform";
 import { repositoryRoot } from "../support/repository";
 import { type Bench, connect, startBench } from "./client";
+import { connectionProvocations } from "./fidelity/connection-provocations";
 import { flowProvocations } from "./fidelity/flow-provocations";
 import { gatewayProvocations } from "./fidelity/gateway-provocations";
 import { otherProvocations } from "./fidelity/other-provocations";
 import { codeList, fidelityPage } from "./fidelity/page";
 import { codeOf, type Provocation } from "./fidelity/provocation";
 import { registryProvocations } from "./fidelity/registry-provocations";
+import { scheduleProvocations } from "./fidelity/schedule-provocations";
 
 const provocations: readonly Provocation[] = [
   ...gatewayProvocations,
   ...flowProvocations,
+  ...connectionProvocations,
+  ...scheduleProvocations,
   ...registryProvocations,
   ...otherProvocations,
 ];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { type Bench, organization, paths, request, startBench } from "./client";
-import { batchFlow } from "./fidelity/flow-provocations";
+import { batchFlow } from "./fidelity/flow-requests";
 import { event, flow, makePipeline, type Pipeline } from "./tutorial";
 
 let bench: Bench;

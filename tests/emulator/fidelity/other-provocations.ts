@@ -1,6 +1,6 @@
 import { type Bench, paths, type Reply } from "../client";
 import { event, makeDataset, makePipeline } from "../tutorial";
-import { batchFlow } from "./flow-provocations";
+import { batchFlow } from "./flow-requests";
 import type { Provocation } from "./provocation";
 
 async function inletOf(bench: Bench): Promise<string> {

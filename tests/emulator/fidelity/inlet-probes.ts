@@ -1,0 +1,40 @@
+import { type Bench, paths, request } from "../client";
+import { event } from "../tutorial";
+import { streamingInlet } from "./flow-requests";
+import { probe, type SwitchProbes, status } from "./switch-probe";
+
+const fs = paths.flow;
+
+const rowCount = async (bench: Bench, datasetId: string) =>
+  ((await bench.client.get(`/_emulator/datasets/${datasetId}/rows`)).at("rows") as unknown[]).length;
+
+/** Of the ledger's area Streaming ingestion: what an inlet answers and takes. */
+export const inletProbes: SwitchProbes = {
+  disabledFlow: probe(async (bench) => {
+    const { path, flowId } = await streamingInlet(bench);
+    await bench.client.post(`${fs}/flows/${flowId}/action?op=disable`);
+    return status(bench.client.post(path, event));
+  }),
+  unknownInlet: probe(({ client }) => status(client.post(`/collection/${"0".repeat(64)}`, event))),
+  inletWithoutFlowId: probe(async (bench) =>
+    status(bench.client.post((await streamingInlet(bench)).path, event)),
+  ),
+  wrongFlowId: probe(async (bench) =>
+    status(bench.client.post(`${(await streamingInlet(bench)).path}?x-adobe-flow-id=none`, event)),
+  ),
+  classRequiredFields: probe(async (bench) => {
+    const { path, datasetId } = await streamingInlet(bench);
+    await bench.client.post(path, event);
+    return rowCount(bench, datasetId);
+  }),
+  inletSandboxHeader: probe(async (bench) => {
+    const { path } = await streamingInlet(bench);
+    const json = { "content-type": "application/json" };
+    return status(request(`${bench.client.url}${path}`, "POST", json, JSON.stringify(event)));
+  }),
+  inletRequestsPerSecond: probe(async (bench) => {
+    const { path } = await streamingInlet(bench);
+    await bench.client.post(path, event);
+    return status(bench.client.post(path, event));
+  }, 1),
+};
