@@ -99,8 +99,14 @@ export class Store {
   }
 
   partition(organization: string, sandbox: string): Partition {
-    const of = <RecordType extends object>(key: CollectionKey<RecordType>): Collection<RecordType> =>
-      this.collectionAt<RecordType>(organization, sandbox, key.name);
+    // A request looks into the same few collections again and again.
+    const known = new Map<string, object>();
+    const of = <RecordType extends object>(key: CollectionKey<RecordType>): Collection<RecordType> => {
+      const found = known.get(key.name) ?? this.collectionAt<RecordType>(organization, sandbox, key.name);
+      known.set(key.name, found);
+      // The name of a collection fixes the type of its records.
+      return found as Collection<RecordType>;
+    };
     return { organization, sandbox, of };
   }
 
