@@ -2,7 +2,7 @@ import { Coverage } from "./coverage";
 import type { Judge, Violation } from "./judge";
 import { isOfProvider } from "./judge";
 import type { Exchange } from "./recordings";
-import type { Waiver } from "./waivers";
+import type { Waiver } from "./waiver";
 
 /** The same difference, seen once or often. */
 export interface Difference {
