@@ -69,7 +69,7 @@ export const mappingSets: ObjectService<MappingSetItem> = {
       attempt: `update the ${what}`,
       method: "PUT",
       path: `${BASE}/${encodeURIComponent(id)}`,
-      body: before === undefined ? body : keeping(before, body, removed),
+      body: before === undefined ? body() : keeping(before, body(), removed),
       effect: "once",
       answer: item,
     });

@@ -36,7 +36,7 @@ export interface Change<Live> {
   readonly name: string;
   readonly operations: readonly PatchOperation[];
   /** The whole body after the change, for services without PATCH. */
-  readonly body: JsonObject;
+  readonly body: () => JsonObject;
   /** Declared before and not any more: properties that a whole write must leave out. */
   readonly removed: readonly string[];
   /** The etag that the object must still have, for conditional services. */

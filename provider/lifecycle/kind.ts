@@ -30,7 +30,10 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   /** Tenant paths occur in this kind's properties, so the tenant id is looked up before writing and reading. */
   readonly usesTenant?: true;
   readonly service: ObjectService<Live>;
-  /** `now` is the server's clock, in milliseconds. The body of the request that creates the object, or that replaces it whole where the API has no PATCH. */
+  /**
+   * The body of the request that creates the object, or that replaces it whole where the API has no PATCH. `now` is the
+   * server's clock, in milliseconds.
+   */
   readonly toBody: (args: Args, tenantId: string, now: number) => JsonObject;
   /** Everything that a program could have declared, read off the live object. Tenant paths as the API writes them. */
   readonly fromLive: (live: Live, tenantId: string) => { readonly [Name in keyof Args]?: Json };

@@ -55,12 +55,6 @@ function reportMissing(kind: AnyKind, context: Context, id: string, recorded: Re
   );
 }
 
-/** Everything that could be declared, as it is now; what AEP does not show is taken for what was declared last. */
-export function liveArgs(kind: AnyKind, live: object, tenantId: string, declared: JsonObject): JsonObject {
-  const unseen = Object.entries(declared).filter(([property]) => kind.fields[property]?.writeOnly);
-  return { ...(kind.fromLive(live, tenantId) as JsonObject), ...Object.fromEntries(unseen) };
-}
-
 /** What nobody declared is not drift; what is equal by meaning keeps the program's spelling. */
 export function observedArgs(
   kind: AnyKind,

@@ -24,7 +24,7 @@ export interface Timeouts {
   readonly delete?: number;
 }
 
-export function declaredArgs(kind: AnyKind, properties: JsonObject): JsonObject {
+function declaredArgs(kind: AnyKind, properties: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => Object.hasOwn(kind.fields, name)));
 }
 

@@ -8,8 +8,8 @@ import { containsUnknown } from "./unknown";
  */
 export type Units = ReadonlyMap<string, Json>;
 
-/** The canonical value of one property, default included; `undefined` where there is neither. Throws nothing. */
-export function canonicalValue(field: Field, value: Json | undefined): Json | undefined {
+/** The canonical value of one property, default included; `undefined` where there is neither. */
+function canonicalValue(field: Field, value: Json | undefined): Json | undefined {
   const present = value ?? field.defaultValue;
   return present === undefined ? undefined : (field.canonical?.(present) ?? present);
 }
@@ -43,16 +43,16 @@ function differs(field: Field, recorded: Json | undefined, desired: Json | undef
 }
 
 /**
- * The part of `live` that a program owns which declared `owned` properties: undeclared properties are nobody's,
- * and so are foreign members of an additive one.
+ * The units of `args` that belong to a program which declares `declared`: undeclared properties are nobody's, and so
+ * are foreign members of an additive one.
  */
-export function managedUnits(kind: AnyKind, live: JsonObject, ...declared: JsonObject[]): Units {
+export function managedUnits(kind: AnyKind, args: JsonObject, ...declared: JsonObject[]): Units {
   const units = new Map<string, Json>();
   for (const [property, field] of Object.entries(kind.fields)) {
-    if (field.providerOnly || !declared.some((args) => args[property] !== undefined)) continue;
+    if (field.providerOnly || !declared.some((each) => each[property] !== undefined)) continue;
     const known =
-      field.additive && new Set(declared.flatMap((args) => Object.keys(fieldUnits(field, args[property]))));
-    for (const [name, value] of Object.entries(fieldUnits(field, live[property]))) {
+      field.additive && new Set(declared.flatMap((each) => Object.keys(fieldUnits(field, each[property]))));
+    for (const [name, value] of Object.entries(fieldUnits(field, args[property]))) {
       if (!known || known.has(name)) units.set(unitPath(property, name), value);
     }
   }

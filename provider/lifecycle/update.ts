@@ -4,9 +4,9 @@ import { type Json, type JsonObject, sameValue } from "../api/values";
 import { type Context, describe, describeLastChange, type OnMade } from "./context";
 import { ConflictError, GoneError } from "./errors";
 import type { AnyKind } from "./kind";
+import { liveArgs } from "./live-args";
 import { type Merge, merge } from "./merge";
 import { patchOperations } from "./patch";
-import { liveArgs } from "./read";
 import { type Recorded, timeoutsOf } from "./recorded";
 import { settle, withPending } from "./settle";
 import { inApiWords, inProgramWords, tenantOf } from "./tenant";
@@ -147,7 +147,7 @@ class Writer {
         ...operation,
         ...(value !== undefined && { value: inApiWords(this.kind, value, this.tenantId) }),
       })),
-      body: this.wholeBody(plan.merged),
+      body: () => this.wholeBody(plan.merged),
       removed: this.removedProperties(plan.merged),
       etag: current.etag,
       before: current.live,

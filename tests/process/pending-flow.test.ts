@@ -7,6 +7,7 @@ import {
   held,
   logged,
   type Platform,
+  patchAsColleague,
   startPlatform,
 } from "./platform";
 
@@ -122,4 +123,21 @@ it("flows that fail for one common reason are each recorded as themselves", asyn
   const later = await errorOf(fresh.create(source.kind, source.inputs(foundation)));
   expect(later).not.toBeInstanceOf(ResourceInitFailed);
   expect(later.message).toBe(one?.message);
+});
+
+it("does not take a colleague's change, made while we waited, for its own", async () => {
+  const failure = await initFailure(provider.create("flow", inputs()));
+  await patchAsColleague(platform.colleague, addressOf(flow, failure.id), [
+    { op: "replace", path: "/name", value: "Theirs" },
+  ]);
+  await platform.assume({ inletDelayMilliseconds: 0 });
+  const finished = await provider.update("flow", failure.id, failure.properties, inputs());
+  expect(finished).not.toHaveProperty("pending");
+  const { message } = await errorOf(
+    provider.update("flow", failure.id, finished, edited(inputs(), { name: "Ours" })),
+  );
+  expect(message).toMatch(/the program changes the same: name\. Nothing was written\./);
+  expect(await held(platform.colleague, addressOf(flow, failure.id))).toMatchObject({
+    items: [{ name: "Theirs" }],
+  });
 });
