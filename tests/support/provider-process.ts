@@ -1,57 +1,19 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import * as grpc from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import {
-  CheckRequest,
-  ConfigureRequest,
-  CreateRequest,
-  DeleteRequest,
-  DiffRequest,
-  DiffResponse,
-  ErrorResourceInitFailed,
-  ReadRequest,
-  UpdateRequest,
-} from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { endProcess, firstLine } from "./child";
 import { type EngineMessage, startEngineLog } from "./engine-log";
+import { type ConnectionOptions, connectProvider, type ProviderCalls } from "./provider-client";
 import { repositoryRoot } from "./repository";
 
-/** What the engine sends in a preview for a value that is not known yet (SDK: `runtime/rpc.ts`). */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export {
+  type CheckResult,
+  type DiffResult,
+  type Properties,
+  ResourceInitFailed,
+  unknownValue,
+} from "./provider-client";
 
-/** Inputs or outputs, without `__provider`, which is added to what is sent and taken from what comes. */
-export type Properties = Readonly<Record<string, unknown>>;
-
-/** A create or an update that failed half way: the engine records the object with these properties. */
-export class ResourceInitFailed extends Error {
-  constructor(
-    readonly id: string,
-    readonly properties: Properties,
-    readonly reasons: readonly string[],
-    /** Whether the recorded properties can be read and deleted later. */
-    readonly keepsProvider: boolean,
-  ) {
-    super(reasons.join("\n"));
-    this.name = "ResourceInitFailed";
-  }
-}
-
-export interface ProviderProcess {
-  check(kind: string, olds: Properties, news: Properties): Promise<CheckResult>;
-  /** olds: the recorded outputs. */
-  diff(kind: string, id: string, olds: Properties, news: Properties): Promise<DiffResult>;
-  create(kind: string, inputs: Properties): Promise<{ id: string; outputs: Properties }>;
-  /** An empty id is the answer "gone". */
-  read(
-    kind: string,
-    id: string,
-    outputs: Properties,
-  ): Promise<{ id: string; outputs: Properties; inputs: Properties }>;
-  update(kind: string, id: string, olds: Properties, news: Properties): Promise<Properties>;
-  delete(kind: string, id: string, outputs: Properties): Promise<void>;
+export interface ProviderProcess extends ProviderCalls {
   /** What the provider told the engine, in order. */
   readonly messages: readonly EngineMessage[];
   /** What it wrote to stdout and stderr, after its address. */
@@ -59,27 +21,11 @@ export interface ProviderProcess {
   stop(): Promise<void>;
 }
 
-export interface CheckResult {
-  readonly inputs: Properties;
-  readonly failures: readonly { property: string; reason: string }[];
-}
-
-export interface DiffResult {
-  /** undefined: the provider leaves it to the engine. */
-  readonly changes: boolean | undefined;
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-export interface ProviderOptions {
+export interface ProviderOptions extends Omit<ConnectionOptions, "providerText"> {
   /** The program's folder, from which `pulumi-aep` is resolved. Default: examples/customerio. */
   readonly cwd?: string;
   /** Added to this process's environment, from which every AEP setting is left out. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Stack or provider configuration by full key: `{ "aep:sandbox": "dev" }`. */
-  readonly config?: Readonly<Record<string, string>>;
-  /** For each call. Default: 20,000. */
-  readonly deadlineMilliseconds?: number;
 }
 
 /** Starts the SDK's own process for dynamic providers, as the engine does, and speaks the engine's part to it. */
@@ -99,121 +45,17 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Prov
     });
   }
   const port = await firstLine(child, "The provider process");
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-  const deadlineMilliseconds = options.deadlineMilliseconds ?? 20_000;
-
-  type Method<Request, Response> = (
-    request: Request,
-    metadata: grpc.Metadata,
-    callOptions: grpc.CallOptions,
-    reply: (error: grpc.ServiceError | null, response: Response) => void,
-  ) => unknown;
-
-  function call<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
-    const deadline = Date.now() + deadlineMilliseconds;
-    return new Promise((resolve, reject) => {
-      method.call(client, request, new grpc.Metadata(), { deadline }, (error, response) =>
-        error ? reject(initFailure(error) ?? new Error(error.details)) : resolve(response),
-      );
-    });
-  }
-
-  const configuration = new ConfigureRequest();
-  configuration.setArgs(Struct.fromJavaScript(options.config ?? {}));
-  configuration.setAcceptsecrets(true);
-  await call(client.configure, configuration);
+  const { close, ...calls } = await connectProvider(port, options);
 
   return {
-    async check(kind, olds, news) {
-      const request = new CheckRequest();
-      // On a create the engine has no old inputs at all.
-      request.setOlds(Object.keys(olds).length === 0 ? new Struct() : toStruct(kind, olds));
-      request.setNews(toStruct(kind, news));
-      const response = await call(client.check, request);
-      return {
-        inputs: fromStruct(response.getInputs()),
-        failures: response.getFailuresList().map((failure) => failure.toObject()),
-      };
-    },
-    async diff(kind, id, olds, news) {
-      const request = new DiffRequest();
-      request.setId(id);
-      request.setOlds(toStruct(kind, olds));
-      request.setNews(toStruct(kind, news));
-      const response = await call(client.diff, request);
-      const answers = DiffResponse.DiffChanges;
-      const changes = response.getChanges();
-      return {
-        changes: changes === answers.DIFF_UNKNOWN ? undefined : changes === answers.DIFF_SOME,
-        replaces: response.getReplacesList(),
-        deleteBeforeReplace: response.getDeletebeforereplace(),
-      };
-    },
-    async create(kind, inputs) {
-      const request = new CreateRequest();
-      request.setProperties(toStruct(kind, inputs));
-      const response = await call(client.create, request);
-      return { id: response.getId(), outputs: fromStruct(response.getProperties()) };
-    },
-    async read(kind, id, outputs) {
-      const request = new ReadRequest();
-      request.setId(id);
-      request.setProperties(toStruct(kind, outputs));
-      const response = await call(client.read, request);
-      return {
-        id: response.getId(),
-        outputs: fromStruct(response.getProperties()),
-        inputs: fromStruct(response.getInputs()),
-      };
-    },
-    async update(kind, id, olds, news) {
-      const request = new UpdateRequest();
-      request.setId(id);
-      request.setOlds(toStruct(kind, olds));
-      request.setNews(toStruct(kind, news));
-      return fromStruct((await call(client.update, request)).getProperties());
-    },
-    async delete(kind, id, outputs) {
-      const request = new DeleteRequest();
-      request.setId(id);
-      request.setProperties(toStruct(kind, outputs));
-      await call(client.delete, request);
-    },
+    ...calls,
     messages: engineLog.messages,
     text: () => text.slice(text.indexOf("\n") + 1),
     async stop() {
-      client.close();
+      close();
       // As the engine ends it.
       await endProcess(child, "SIGINT");
       engineLog.stop();
     },
   };
-}
-
-function toStruct(kind: string, properties: Properties): Struct {
-  const handler = `exports.handler = () => require("pulumi-aep/v1").${kind};`;
-  // Struct.fromJavaScript refuses by itself what the protocol cannot carry.
-  const values = properties as Record<string, JavaScriptValue>;
-  return Struct.fromJavaScript({ ...values, __provider: handler });
-}
-
-function fromStruct(struct: Struct | undefined): Properties {
-  const { __provider: _added, ...properties } = struct?.toJavaScript() ?? {};
-  return properties;
-}
-
-function initFailure(error: grpc.ServiceError): ResourceInitFailed | undefined {
-  const [details] = error.metadata?.get("grpc-status-details-bin") ?? [];
-  if (!(details instanceof Buffer)) return undefined;
-  for (const detail of Status.deserializeBinary(details).getDetailsList()) {
-    const failure = detail.unpack(
-      ErrorResourceInitFailed.deserializeBinary,
-      "pulumirpc.ErrorResourceInitFailed",
-    );
-    if (!failure) continue;
-    const keepsProvider = failure.getProperties()?.toJavaScript().__provider !== undefined;
-    const properties = fromStruct(failure.getProperties());
-    return new ResourceInitFailed(failure.getId(), properties, failure.getReasonsList(), keepsProvider);
-  }
-  return undefined;
 }
