@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
-import type { ObjectService } from "./object-service";
+import type { ObjectService, Twin } from "./object-service";
 
 /**
  * Catalog data sets: reads answer a map from id to object, writes an array of references, PATCH merges top-level members.
@@ -20,6 +21,9 @@ const item = z.looseObject({
 });
 
 export type DataSetItem = z.infer<typeof item>;
+
+const LONGEST_PAGE = 100;
+const MOST_PAGES = 100;
 
 const byId = z.record(z.string(), item);
 const references = z.tuple([z.string().regex(/^@\/dataSets\/.+/)]);
@@ -67,21 +71,11 @@ export const dataSets: ObjectService<DataSetItem> = {
 
   delete: (client, id) => deleteObject(client, `${BASE}/${encodeURIComponent(id)}`, `dataset ${id}`),
 
-  async findCreated(client, body, since) {
-    const found = await client.send({
-      attempt: `look for the dataset "${body.name}"`,
-      method: "GET",
-      path: BASE,
-      query: { name: nameFilter(String(body.name)), limit: 100, orderBy: "desc:created" },
-      effect: "read",
-      answer: byId,
-    });
-    return Object.entries(found)
-      .filter(
-        ([, live]) =>
-          live.name === body.name && live.createdClient === client.clientId && (live.created ?? 0) >= since,
-      )
-      .map(([id, live]) => ({ id, live }));
+  findNamed: (client, { name }) => listNamed(client, String(name)),
+
+  async findCreated(client, { name }, since) {
+    const found = await listNamed(client, String(name));
+    return found.filter(({ live }) => live.createdClient === client.clientId && (live.created ?? 0) >= since);
   },
 
   lastChange: ({ updatedUser, updated }) => ({
@@ -89,6 +83,29 @@ export const dataSets: ObjectService<DataSetItem> = {
     ...(updated !== undefined && { at: updated }),
   }),
 };
+
+async function listNamed(client: Client, name: string): Promise<Twin<DataSetItem>[]> {
+  const found: Twin<DataSetItem>[] = [];
+  for (let number = 0; number < MOST_PAGES; number++) {
+    const page = await client.send({
+      attempt: `look for the dataset "${name}"`,
+      method: "GET",
+      path: BASE,
+      query: {
+        name: nameFilter(name),
+        limit: LONGEST_PAGE,
+        start: number * LONGEST_PAGE,
+        orderBy: "desc:created",
+      },
+      effect: "read",
+      answer: byId,
+    });
+    const objects = Object.entries(page);
+    found.push(...objects.filter(([, live]) => live.name === name).map(([id, live]) => ({ id, live })));
+    if (objects.length < LONGEST_PAGE) break;
+  }
+  return found;
+}
 
 /** In a filter a comma parts alternatives and an asterisk stands for anything; such names are told apart here alone. */
 function nameFilter(name: string): string | undefined {

@@ -124,6 +124,16 @@ function collection<Live extends FlowServiceItem>(
   const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
   const wrapper = z.looseObject({ items: z.tuple([live], z.unknown()) });
   const receipt = z.looseObject({ id: z.string(), etag: z.string().optional() });
+  const listNamed = async (client: Client, body: JsonObject) => {
+    const found = await listAll(
+      client,
+      name,
+      live,
+      `look for the ${label} ${quoted(body.name)}`,
+      filter(body),
+    );
+    return found.filter((each) => each.name === body.name);
+  };
   return {
     conditional: true,
     hiddenByLabels: true,
@@ -170,11 +180,15 @@ function collection<Live extends FlowServiceItem>(
 
     delete: (client, id) => deleteObject(client, one(id), `${label} ${id}`),
 
+    async findNamed(client, body) {
+      const found = await listNamed(client, body);
+      return found.filter((each) => sameSpec(each, body)).map((each) => ({ id: each.id, live: each }));
+    },
+
     async findCreated(client, body, since) {
-      const attempt = `look for the ${label} ${quoted(body.name)}`;
-      const found = await listAll(client, name, live, attempt, filter(body));
+      const found = await listNamed(client, body);
       return found
-        .filter((each) => isRecent(each, body, client, since))
+        .filter((each) => each.createdClient === client.clientId && (each.createdAt ?? 0) >= since)
         .map((each) => ({ id: each.id, live: each }));
     },
 
@@ -228,8 +242,12 @@ function etagOnly<Live extends FlowServiceItem>(etag: string | undefined): Parti
   return seen as Partial<Live>;
 }
 
-function isRecent(live: FlowServiceItem, body: JsonObject, client: Client, since: number): boolean {
-  return live.name === body.name && live.createdClient === client.clientId && (live.createdAt ?? 0) >= since;
+/** Names are told apart by the spec: a flow and its successor on another spec may share one. */
+function sameSpec(live: FlowServiceItem, body: JsonObject): boolean {
+  return (["connectionSpec", "flowSpec"] as const).every((member) => {
+    const [theirs, ours] = [specReference.safeParse(live[member]), specReference.safeParse(body[member])];
+    return !theirs.success || !ours.success || theirs.data.id === ours.data.id;
+  });
 }
 
 /** The href is a path with a query; only its token is taken, so that no answer decides what is called. */

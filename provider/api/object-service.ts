@@ -15,6 +15,11 @@ export interface ObjectService<Live extends object> {
   delete(client: Client, id: string): Promise<"deleted" | "retained">;
   /** What keeps the object from being deleted, by name and id, as far as the API tells. */
   holders?(client: Client, id: string): Promise<readonly string[]>;
+  /**
+   * All objects with the natural key of this body: its name or title, and its spec where names are told apart by it.
+   * Absent where objects have no name to be found by.
+   */
+  findNamed?(client: Client, body: JsonObject): Promise<readonly Twin<Live>[]>;
   /** Objects that a create with this body, sent at `since` (server's clock, ms) or later, may have made. */
   findCreated(client: Client, body: JsonObject, since: number): Promise<readonly Twin<Live>[]>;
   /** Who changed the object last, and when (ms since 1970). */

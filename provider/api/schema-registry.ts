@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import type { ObjectService } from "./object-service";
@@ -11,6 +12,8 @@ const BASE = "/data/foundation/schemaregistry/tenant";
 /** Look-ups need the major version in the media type; it stays 1, because only additions are made in place. */
 const LOOKUP = "application/vnd.adobe.xed+json; version=1";
 const LIST = "application/vnd.adobe.xed+json";
+const LONGEST_PAGE = 500;
+const MOST_PAGES = 50;
 
 const metadata = z.looseObject({
   "repo:createdDate": z.number().optional(),
@@ -81,22 +84,17 @@ function collection(name: string, label: string): ObjectService<RegistryItem> {
 
     delete: (client, id) => deleteObject(client, one(id), `${label} ${id}`),
 
-    async findCreated(client, body, since) {
-      const { results } = await client.send({
-        attempt: `look for the ${label} "${body.title}"`,
-        method: "GET",
-        path: `${BASE}/${name}`,
-        // A comma parts filters. The longest page is 500.
-        query: String(body.title).includes(",") ? { limit: 500 } : { property: `title==${body.title}` },
-        headers: { Accept: LIST },
-        effect: "read",
-        answer: z.looseObject({ results: z.array(item) }),
-      });
-      return results
-        .filter((live) => {
-          const made = live["meta:registryMetadata"];
+    async findNamed(client, { title }) {
+      const found = await listTitled(client, name, label, String(title));
+      return found.map((live) => ({ id: live.$id, live }));
+    },
+
+    async findCreated(client, { title }, since) {
+      const found = await listTitled(client, name, label, String(title));
+      return found
+        .filter(({ "meta:registryMetadata": made }) => {
           const byUs = made?.["xdm:createdClientId"] === client.clientId;
-          return live.title === body.title && byUs && (made?.["repo:createdDate"] ?? 0) >= since;
+          return byUs && (made?.["repo:createdDate"] ?? 0) >= since;
         })
         .map((live) => ({ id: live.$id, live }));
     },
@@ -107,4 +105,37 @@ function collection(name: string, label: string): ObjectService<RegistryItem> {
       return { ...(by !== undefined && { by }), ...(at !== undefined && { at }) };
     },
   };
+}
+
+const page = z.looseObject({
+  results: z.array(item),
+  _page: z.looseObject({ next: z.string().nullish() }).optional(),
+});
+
+async function listTitled(
+  client: Client,
+  name: string,
+  label: string,
+  title: string,
+): Promise<RegistryItem[]> {
+  // A comma parts alternatives in a filter.
+  const property = title.includes(",") ? undefined : `title==${title}`;
+  const found: RegistryItem[] = [];
+  // A cursor, valid with the same order only; AEP answers nothing for a first page with one.
+  let start: string | undefined;
+  for (let number = 0; number < MOST_PAGES; number++) {
+    const { results, _page } = await client.send({
+      attempt: `look for the ${label} "${title}"`,
+      method: "GET",
+      path: `${BASE}/${name}`,
+      query: { property, orderby: "title", limit: LONGEST_PAGE, start },
+      headers: { Accept: LIST },
+      effect: "read",
+      answer: page,
+    });
+    found.push(...results);
+    start = _page?.next ?? undefined;
+    if (start === undefined) break;
+  }
+  return found.filter((live) => live.title === title);
 }

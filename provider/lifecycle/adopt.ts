@@ -1,46 +1,98 @@
+import type { Twin } from "../api/object-service";
 import type { JsonObject } from "../api/values";
 import { type Context, describe, type OnMade } from "./context";
 import { AdoptionError } from "./errors";
 import type { AnyKind } from "./kind";
 import { observedArgs } from "./read";
 import { withPending } from "./settle";
-import { tenantOf } from "./tenant";
+import { inApiWords, tenantOf } from "./tenant";
+
+/** The value of `adopt` that asks for the object with the same natural key. */
+export const BY_NAME = "byName";
 
 /** Records an object that exists as it is. Nothing is written: the next preview shows what differs from the program. */
 export async function adopt(
   kind: AnyKind,
   context: Context,
-  id: string,
+  adopted: string,
   args: JsonObject,
   hidden: JsonObject,
   onMade: OnMade,
 ): Promise<void> {
   const { client, claimed } = context;
   const what = describe(kind, args);
+  const tenantId = await tenantOf(kind, client);
+  const { id, live } =
+    adopted === BY_NAME
+      ? await theNamed(kind, context, args, tenantId)
+      : await withId(kind, context, args, adopted);
   if (claimed.has(id)) {
     throw new AdoptionError(
       `The ${what} cannot adopt ${id}: another resource of this program already holds it. Every object belongs to one resource.`,
     );
   }
-  const live = await kind.service.get(client, id);
-  if (live === undefined) {
-    throw new AdoptionError(
-      `The ${what} cannot adopt ${id}: there is no ${kind.label} with this id in the sandbox "${client.location.sandbox}" ` +
-        "that these credentials can see. Correct the id, or take adopt away to make a new one.",
-    );
-  }
   claimed.add(id);
-  const tenantId = await tenantOf(kind, client);
   onMade(
     id,
     withPending(kind, {
-      args: observedArgs(kind, args, kind.fromLive(live, tenantId) as JsonObject, tenantId),
+      args: observedArgs(kind, comparable(kind, args), kind.fromLive(live, tenantId) as JsonObject, tenantId),
       hidden,
       outputs: kind.outputs(live, id),
       location: client.location,
       pending: [],
     }),
   );
+}
+
+/** What AEP never shows is not known to be as declared: the next preview shows that the program sets it. */
+function comparable(kind: AnyKind, args: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(args).filter(([property]) => !kind.fields[property]?.writeOnly));
+}
+
+async function withId(
+  kind: AnyKind,
+  { client }: Pick<Context, "client">,
+  args: JsonObject,
+  id: string,
+): Promise<Twin<object>> {
+  const live = await kind.service.get(client, id);
+  if (live !== undefined) return { id, live };
+  throw new AdoptionError(
+    `The ${describe(kind, args)} cannot adopt ${id}: there is no ${kind.label} with this id in the sandbox ` +
+      `"${client.location.sandbox}" that these credentials can see. Correct the id, or take adopt away to make a new one.`,
+  );
+}
+
+async function theNamed(
+  kind: AnyKind,
+  { client }: Context,
+  args: JsonObject,
+  tenantId: string,
+): Promise<Twin<object>> {
+  const what = describe(kind, args);
+  const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId, client.serverNow());
+  const named = await kind.service.findNamed?.(client, body);
+  if (named === undefined) {
+    throw new AdoptionError(
+      `A ${kind.label} has no name of its own to be found by: give its id instead of adopt: "${BY_NAME}". ` +
+        "pulumi-aep export shows the ids of what a sandbox holds.",
+    );
+  }
+  const [only, ...others] = named;
+  if (only === undefined) {
+    throw new AdoptionError(
+      `There is no ${what} to adopt in the sandbox "${client.location.sandbox}" that these credentials can see. ` +
+        "Correct the name, or take adopt away to make a new one.",
+    );
+  }
+  if (others.length > 0) {
+    throw new AdoptionError(
+      `It is not clear which ${what} is to be adopted: ${named.map(({ id }) => id).join(", ")} have the same name. ` +
+        `Give the id instead of adopt: "${BY_NAME}".`,
+    );
+  }
+  // Lists may show less than the object itself.
+  return withId(kind, { client }, args, only.id);
 }
 
 /** A replacement would adopt the very object that it then deletes. */

@@ -84,6 +84,8 @@ export interface Field {
   readonly replaces?: true | ((recorded: Json | undefined, desired: Json | undefined) => boolean);
   /** AEP does not answer it, or not as it was sent: what was declared last counts as what is there. */
   readonly writeOnly?: true;
+  /** Its values may be secrets: messages name the property, and never show what it holds. */
+  readonly confidential?: true;
   /** Concerns the provider only: recorded by an update that sends nothing. */
   readonly providerOnly?: true;
   /** How a change of its units is written. Absent where an update sends the whole object. */

@@ -1,7 +1,10 @@
 import { type Json, type JsonObject, sameValue } from "../api/values";
-import { type Context, describe } from "./context";
+import { type Context, describe, describeLastChange } from "./context";
+import { describeChanges } from "./describe-changes";
 import { GoneError, HiddenByLabelError } from "./errors";
 import type { AnyKind } from "./kind";
+import { liveArgs } from "./live-args";
+import { merge } from "./merge";
 import { isLookup, type Recorded } from "./recorded";
 import { withPending } from "./settle";
 import { inApiWords, inProgramWords, mentionsTenant, tenantOf } from "./tenant";
@@ -27,12 +30,13 @@ export async function read(
   }
   context.claimed.add(id);
   const tenantId = await tenantOf(kind, client);
-  const liveArgs = kind.fromLive(live, tenantId) as JsonObject;
+  const shown = kind.fromLive(live, tenantId) as JsonObject;
+  reportDrift(kind, context, id, recorded, live, tenantId);
   return withPending(kind, {
     ...recorded,
     args: isLookup(recorded.hidden)
-      ? inProgramWords(kind, liveArgs, tenantId)
-      : observedArgs(kind, recorded.args, liveArgs, tenantId),
+      ? inProgramWords(kind, shown, tenantId)
+      : observedArgs(kind, recorded.args, shown, tenantId),
     outputs: kind.outputs(live, id),
     location: recorded.location ?? client.location,
   });
@@ -52,6 +56,27 @@ function reportMissing(kind: AnyKind, context: Context, id: string, recorded: Re
   context.warn(
     `The ${what} (${id}) was not found and leaves the state: it was deleted elsewhere, or an access label now hides it ` +
       "from these credentials.",
+  );
+}
+
+/** The engine shows which properties changed, but not who did it. */
+function reportDrift(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  { args, hidden }: Recorded,
+  live: object,
+  tenantId: string,
+): void {
+  if (isLookup(hidden)) return;
+  const managed = (value: JsonObject) => managedUnits(kind, inProgramWords(kind, value, tenantId), args);
+  const recorded = managed(args);
+  const now = managed(liveArgs(kind, live, tenantId, args));
+  const { elsewhere } = merge(recorded, now, recorded);
+  if (elsewhere.length === 0) return;
+  context.warn(
+    `The ${describe(kind, args, id)} (${id}) was changed ${describeLastChange(kind.service.lastChange(live))}: ` +
+      `${describeChanges(kind, elsewhere, recorded, now)}. pulumi preview shows what the program would change back.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { ApiError, UnknownOutcomeError } from "../api/errors";
 import type { Written } from "../api/object-service";
 import { type Json, type JsonObject, sameValue } from "../api/values";
 import { type Context, describe, describeLastChange, type OnMade } from "./context";
+import { describeChanges } from "./describe-changes";
 import { ConflictError, GoneError } from "./errors";
 import type { AnyKind } from "./kind";
 import { liveArgs } from "./live-args";
@@ -213,20 +214,21 @@ class Writer {
     return true;
   }
 
-  private conflict(paths: readonly string[], { live }: Observation): ConflictError {
+  private conflict(paths: readonly string[], { live, units }: Observation): ConflictError {
     const change = live === undefined ? {} : this.kind.service.lastChange(live);
     return new ConflictError(
-      `The ${this.what} (${this.id}) was changed ${describeLastChange(change)}, and the program changes the same: ` +
-        `${paths.join(", ")}. Nothing was written. Run pulumi refresh to take over what is there now, ` +
-        "look at the difference in pulumi preview, then decide with pulumi up.",
+      `The ${this.what} (${this.id}) was changed ${describeLastChange(change)}: ` +
+        `${describeChanges(this.kind, paths, this.base, units)}. The program changes the same. Nothing was written. ` +
+        "Run pulumi refresh to take over what is there now, look at the difference in pulumi preview, then decide with " +
+        "pulumi up.",
     );
   }
 
-  private reportElsewhere({ elsewhere }: Merge, { live }: Observation): void {
+  private reportElsewhere({ elsewhere }: Merge, { live, units }: Observation): void {
     if (elsewhere.length === 0 || live === undefined) return;
     this.context.warn(
       `The ${this.what} was also changed ${describeLastChange(this.kind.service.lastChange(live))}: ` +
-        `${elsewhere.join(", ")}. That was left as it is; pulumi refresh shows it.`,
+        `${describeChanges(this.kind, elsewhere, this.base, units)}. That was left as it is; pulumi refresh shows it.`,
     );
   }
 }

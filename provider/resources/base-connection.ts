@@ -37,7 +37,10 @@ export interface BaseConnectionArgs extends Adoptable {
   description?: pulumi.Input<string>;
   /** The source: its name in the catalogue (`"sftp"`), or its connection spec. **Replaces.** */
   connectionSpec: pulumi.Input<ConnectionSpecReference>;
-  /** How AEP signs in. An adopted base connection may leave it out: its credentials then stay as they are. */
+  /**
+   * How AEP signs in. Left out, or taken away, the credentials that AEP has stay as they are, so an adopted base
+   * connection needs none. Where it is declared for an adopted one, the next `pulumi up` shows and sends it.
+   */
   auth?: pulumi.Input<Authentication>;
   /** Have AEP sign in after every creation and update, and fail when it cannot. The object stays. Default false. */
   testConnection?: boolean;
@@ -66,9 +69,11 @@ export const baseConnectionKind = kind<Plain<BaseConnectionArgs>, AccountItem>({
     connectionSpec: { replaces: true, canonical: canonicalConnectionSpec },
     auth: {
       writeOnly: true,
+      confidential: true,
       units: (auth) => (isObject(auth) ? { specName: auth.specName ?? null, params: auth.params ?? {} } : {}),
       join: ([params, specName]) => ({ params: params ?? {}, specName: specName ?? null }),
-      replaces: (recorded, desired) => isObject(recorded) && specNameOf(recorded) !== specNameOf(desired),
+      replaces: (recorded, desired) =>
+        isObject(recorded) && isObject(desired) && specNameOf(recorded) !== specNameOf(desired),
       operations: ({ desired: { params } }) =>
         params === undefined ? [] : [{ op: "replace", path: "/auth/params", value: params }],
     },

@@ -16,12 +16,13 @@ export type Declared<Args> = {
 /** What every resource takes beside its own arguments. */
 export interface Adoptable {
   /**
-   * The id of an object that already exists: it is taken over instead of a new one being made. Nothing is written; the
-   * first preview says "create", the next one shows what differs from the program, if anything does. The object is
-   * protected from deletion, unless the resource option `protect` says otherwise. Taking `adopt` away later changes
-   * nothing else.
+   * The id of an object that already exists, or `"byName"` for the only one with the same name (title, or name and spec,
+   * whichever AEP tells such objects apart by): it is taken over instead of a new one being made. Nothing is written; the
+   * first preview says "create", the next one shows what differs from the program, if anything does. None, or several of
+   * the name, is an error. The object is protected from deletion, unless the resource option `protect` says otherwise.
+   * Taking `adopt` away later changes nothing else.
    */
-  adopt?: string;
+  adopt?: pulumi.Input<string>;
 }
 
 /** The arguments that describe the object itself, with every input resolved. */

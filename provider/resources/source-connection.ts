@@ -79,7 +79,7 @@ export const sourceConnectionKind = kind<Plain<SourceConnectionArgs>, Connection
     connectionSpec: { replaces: true, canonical: canonicalConnectionSpec },
     baseConnectionId: { replaces: true },
     data: { replaces: true },
-    params: { replaces: true },
+    params: { replaces: true, confidential: true },
     providerId: { replaces: true },
   },
   service: sourceConnections,

@@ -181,7 +181,9 @@ describe("objects that somebody else changes", () => {
     const up = await stack.up();
     expect(up.code).not.toBe(0);
     expect(up.text).toMatch(/was changed by \S*somebody\S* at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
-    expect(up.text).toContain("the program changes the same: description. Nothing was written.");
+    expect(up.text).toMatch(
+      /description from ".*" to "Theirs"\. The program changes the same\. Nothing was written\./,
+    );
     // The first PATCH is refused with 412; after the look nothing is sent any more.
     expect(describeRequests(await emulator.requests())).toEqual(["PATCH flows If-Match", "GET flows"]);
     expect(await lookUp(flow)).toEqual(theirs);

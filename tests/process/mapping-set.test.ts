@@ -176,7 +176,7 @@ describe("changed by a colleague before the update", () => {
     await logged();
     expect(platform.warnings()).toEqual([
       expect.stringMatching(
-        /changed by colleague at .*mappings\[_\{TENANT_ID\}\.city\], mappings\[_\{TENANT_ID\}\.metricx\]/,
+        /changed by colleague at .*mappings\[_\{TENANT_ID\}\.city\] added as .*; mappings\[_\{TENANT_ID\}\.metricx\] removed, was/,
       ),
     ]);
   });
@@ -188,7 +188,7 @@ describe("changed by a colleague before the update", () => {
     const desired = inputs({ mappings: [{ ...EMAIL, source: "ours" }, METRIC] });
     const { message } = await errorOf(provider.update("mappingSet", id, outputs, desired));
     expect(message).toMatch(
-      /changed by colleague at .*the program changes the same: mappings\[_\{TENANT_ID\}\.email\]/,
+      /changed by colleague at .*: mappings\[_\{TENANT_ID\}\.email\] from .* to .*The program changes the same/,
     );
     expect(await platform.sent()).toEqual(["GET mappingSets"]);
     expect(await liveMappings()).toEqual(["theirs > _extconndev.email"]);

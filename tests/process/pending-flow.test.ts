@@ -136,7 +136,7 @@ it("does not take a colleague's change, made while we waited, for its own", asyn
   const { message } = await errorOf(
     provider.update("flow", failure.id, finished, edited(inputs(), { name: "Ours" })),
   );
-  expect(message).toMatch(/the program changes the same: name\. Nothing was written\./);
+  expect(message).toMatch(/name from ".*" to ".*"\. The program changes the same\. Nothing was written\./);
   expect(await held(platform.colleague, addressOf(flow, failure.id))).toMatchObject({
     items: [{ name: "Theirs" }],
   });
