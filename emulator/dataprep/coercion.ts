@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, text } from "../json";
 import type { Assume } from "../ledger/assume";
 import { recognizeDate } from "./dates/recognize";
+import { matchesPattern } from "./pattern";
 import { isDate, isList, isValueObject, toJson, type Value, type ValueObject } from "./value";
 
 /** A value that fits its field, or why it does not. */
@@ -51,24 +52,36 @@ function failed(value: Value, wanted: string): Coerced {
 
 /** What the field asks for beside its type, and the value is not; `undefined` when it fits. */
 function brokenConstraint(value: Json, field: JsonObject): string | undefined {
-  const { minimum, maximum, minLength, maxLength } = field;
   if (Array.isArray(field.enum) && typeof value !== "object" && !field.enum.includes(value)) {
     return `one of ${field.enum.join(", ")}`;
   }
   if (typeof value === "number") {
-    const fits =
-      (typeof minimum !== "number" || value >= minimum) && (typeof maximum !== "number" || value <= maximum);
-    return fits ? undefined : `between ${String(minimum ?? "any")} and ${String(maximum ?? "any")}`;
+    return brokenRange(value, field.minimum, field.maximum);
   }
-  if (typeof value === "string") {
-    const fits =
-      (typeof minLength !== "number" || value.length >= minLength) &&
-      (typeof maxLength !== "number" || value.length <= maxLength);
-    return fits
-      ? undefined
-      : `as long as the field allows (${String(minLength ?? 0)} to ${String(maxLength ?? "any")})`;
+  return typeof value === "string" ? brokenText(value, field) : undefined;
+}
+
+function brokenRange(
+  value: number,
+  minimum: Json | undefined,
+  maximum: Json | undefined,
+): string | undefined {
+  const fits =
+    (typeof minimum !== "number" || value >= minimum) && (typeof maximum !== "number" || value <= maximum);
+  return fits ? undefined : `between ${String(minimum ?? "any")} and ${String(maximum ?? "any")}`;
+}
+
+function brokenText(
+  value: string,
+  { pattern, minLength, maxLength }: { readonly [name: string]: Json | undefined },
+): string | undefined {
+  if (typeof pattern === "string" && !matchesPattern(value, pattern)) {
+    return `what the pattern ${pattern} allows`;
   }
-  return undefined;
+  const fits = brokenRange(value.length, minLength, maxLength) === undefined;
+  return fits
+    ? undefined
+    : `as long as the field allows (${String(minLength ?? 0)} to ${String(maxLength ?? "any")})`;
 }
 
 /** A moment goes into a date or date-time field in UTC, whichever zone it has. */

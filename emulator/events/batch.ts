@@ -1,7 +1,5 @@
 import type { Exchange } from "../gateway/service";
 import { elements, type JsonObject, memberAt, text } from "../json";
-import { datasetKey } from "../services/catalog/dataset";
-import { targetDatasetId } from "../services/flow-service/flow-mapping";
 import { flowKey } from "../services/flow-service/keys";
 import type { FlowServiceRecord } from "../services/flow-service/record";
 import type { Partition } from "../store/store";
@@ -110,21 +108,11 @@ export function execute(
   startedAt: number,
 ): RunRecord {
   const toRow = rowMaker(exchange, partition, flow);
-  const datasetId = targetDatasetId({ partition }, flow.content) ?? "";
-  const hasDataset = partition.of(datasetKey).has(datasetId);
-  const good: JsonObject[] = [];
-  const errors: RunError[] = [];
-  for (const { row } of read) {
-    const made = hasDataset ? toRow(row) : `The dataset ${datasetId} does not exist.`;
-    if (typeof made === "string") {
-      errors.push({ code: "MAPPER-3700-400", message: made });
-    } else {
-      good.push(made);
-    }
-  }
+  const outcomes = read.map(({ row }) => toRow(row));
+  const errors = outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
   const isRefused = errors.length > 0 && exceedsThreshold(exchange, flow, errors.length / read.length);
-  const written = isRefused ? [] : good;
-  for (const row of written) {
+  const written = isRefused ? [] : outcomes.flatMap((outcome) => ("error" in outcome ? [] : [outcome]));
+  for (const { datasetId, row } of written) {
     addRow(partition, datasetId, row);
   }
   const run = newRun(runningFlow(flow), startedAt);
@@ -133,7 +121,7 @@ export function execute(
     etag: runEtag(run, startedAt, read.length),
     completedAt: startedAt + duration(exchange),
     inputBytes: sizeOf(read.map(({ row }) => row)),
-    outputBytes: sizeOf(written),
+    outputBytes: sizeOf(written.map(({ row }) => row)),
     received: read.length,
     written: written.length,
     failed: read.length - written.length,

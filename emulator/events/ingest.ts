@@ -3,7 +3,7 @@ import { missingField, targetFields } from "../dataprep/target";
 import type { Exchange } from "../gateway/service";
 import { isJsonObject, type Json, type JsonObject, member, memberAt, text } from "../json";
 import { schemaReference } from "../schema-reference";
-import { datasetKey } from "../services/catalog/dataset";
+import { type DatasetRecord, datasetKey } from "../services/catalog/dataset";
 import { mappingSet } from "../services/data-prep/mapping-set";
 import { pinnedMapping, targetDatasetId } from "../services/flow-service/flow-mapping";
 import type { FlowServiceRecord } from "../services/flow-service/record";
@@ -13,9 +13,21 @@ import type { Partition } from "../store/store";
 import { addRow } from "./rows";
 import type { RunError } from "./run";
 import { countInRun, type RunningFlow } from "./runs";
+import { createValidator, type Violation } from "./violations";
 
-/** The error of a record that could not be mapped, as runs show it. */
-const mappingError = "MAPPER-3700-400";
+/** What became of a message: a row, or the reason why there is none. */
+export type RowOutcome =
+  | { readonly datasetId: string; readonly row: JsonObject }
+  | {
+      readonly error: RunError;
+      /** Where it breaks the schema of its dataset, as far as that is the reason. */
+      readonly violations: readonly Violation[];
+    };
+
+/** A record that could not be mapped, as runs show it. */
+function unmapped(message: string): RowOutcome {
+  return { error: { code: "MAPPER-3700-400", message }, violations: [] };
+}
 
 /** Runs messages through a flow: rows into its dataset, counts into its run. */
 export function ingest(
@@ -25,20 +37,18 @@ export function ingest(
   messages: readonly { readonly content: Json; readonly bytes: number }[],
 ): void {
   const toRow = rowMaker(exchange, partition, flow);
-  const datasetId = targetDatasetId({ partition }, flow.content);
-  const hasDataset = datasetId !== undefined && partition.of(datasetKey).has(datasetId);
   const errors: RunError[] = [];
   let inputBytes = 0;
   let outputBytes = 0;
   let written = 0;
   for (const { content, bytes } of messages) {
     inputBytes += bytes;
-    const row = hasDataset ? toRow(content) : `The dataset ${datasetId ?? "of the flow"} does not exist.`;
-    if (typeof row === "string" || datasetId === undefined) {
-      errors.push({ code: mappingError, message: String(row) });
+    const outcome = toRow(content);
+    if ("error" in outcome) {
+      errors.push(outcome.error);
     } else {
-      addRow(partition, datasetId, row);
-      outputBytes += JSON.stringify(row).length;
+      addRow(partition, outcome.datasetId, outcome.row);
+      outputBytes += JSON.stringify(outcome.row).length;
       written += 1;
     }
   }
@@ -60,20 +70,22 @@ export function rowMaker(
   exchange: Exchange,
   partition: Partition,
   flow: FlowServiceRecord,
-): (message: Json) => JsonObject | string {
+): (message: Json) => RowOutcome {
+  const datasetId = targetDatasetId({ partition }, flow.content);
+  const dataset = datasetId === undefined ? undefined : partition.of(datasetKey).get(datasetId);
+  if (datasetId === undefined || dataset === undefined) {
+    return () => unmapped(`The dataset ${datasetId ?? "of the flow"} does not exist.`);
+  }
   const pinned = pinnedMapping(flow.content);
   if (pinned === undefined) {
-    return (message) => {
-      const entity = memberAt(message, "body", "xdmEntity") ?? message;
-      return isJsonObject(entity) ? entity : "The message is not an object.";
-    };
+    const validate = rowValidator(exchange, partition, dataset);
+    return (message) => entityOf(message, datasetId, validate);
   }
   const set = mappingSet({ partition }, pinned.mappingId, pinned.version);
   if (set === undefined) {
-    return () => `The mapping set ${pinned.mappingId} has no version ${pinned.version}.`;
+    return () => unmapped(`The mapping set ${pinned.mappingId} has no version ${pinned.version}.`);
   }
-  const dataset = partition.of(datasetKey).get(targetDatasetId({ partition }, flow.content) ?? "");
-  const schema = schemaReference(member(dataset?.content.schemaRef, "id"), undefined);
+  const schema = schemaReference(member(dataset.content.schemaRef, "id"), undefined);
   const fields = targetFields({ partition }, schema);
   const required = requiredFields(exchange, partition, schema?.id);
   const mapMessage = createMapper(set.mappings, fields, exchange);
@@ -81,11 +93,58 @@ export function rowMaker(
     const { row, warnings } = mapMessage(message);
     const missing = required.find((name) => (row[name] ?? null) === null) ?? missingField(row, fields ?? {});
     if (missing === undefined) {
-      return row;
+      return { datasetId, row };
     }
     const reasons = warnings.map((warning) => warning.message).join(" ");
-    return `The required field ${missing} is empty. ${reasons}`.trim();
+    return unmapped(`The required field ${missing} is empty. ${reasons}`.trim());
   };
+}
+
+/** Without a mapping a message is an XDM entity, in its envelope or as a row of a file, and must be as its schema says. */
+function entityOf(
+  message: Json,
+  datasetId: string,
+  validate: (record: Json) => readonly Violation[],
+): RowOutcome {
+  const isEnveloped = member(message, "header") !== undefined && member(message, "body") !== undefined;
+  const row = isEnveloped ? memberAt(message, "body", "xdmEntity") : message;
+  if (!isJsonObject(row)) {
+    return unmapped("Payload body is missing xdmEntity");
+  }
+  const violations = validate(row);
+  const [first] = violations;
+  return first === undefined
+    ? { datasetId, row }
+    : {
+        error: { code: codeOf(first), message: `${first.pointerToViolation}: ${first.message}` },
+        violations,
+      };
+}
+
+/** Says what a row breaks of the schema of its dataset; nothing where that does not exist. */
+export function rowValidator(
+  exchange: Exchange,
+  partition: Partition,
+  dataset: DatasetRecord,
+): (row: Json) => readonly Violation[] {
+  const schema = schemaReference(member(dataset.content.schemaRef, "id"), undefined);
+  const fields = targetFields({ partition }, schema);
+  if (fields === undefined) {
+    return () => [];
+  }
+  exchange.assume("violationTexts");
+  return createValidator(fields, requiredFields(exchange, partition, schema?.id));
+}
+
+/** The ingestion service's codes, as users of the platform report them. */
+const violationCodes: Readonly<Record<string, string>> = {
+  required: "DCVS-1111-400",
+  enum: "DCVS-1106-400",
+  format: "DCVS-1105-400",
+};
+
+function codeOf({ keyword }: Violation): string {
+  return violationCodes[keyword] ?? "DCVS-1104-400";
 }
 
 /** Fields without which a row is refused. Those of Adobe's classes count only when the ledger says so. */

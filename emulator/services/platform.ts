@@ -7,7 +7,7 @@ import { identityService } from "./identity-service";
 import { imsService } from "./ims";
 import { sandboxManagement } from "./sandbox-management";
 import { schemaRegistry } from "./schema-registry/schema-registry";
-import { streamingInlet } from "./streaming-inlet";
+import { streamingInlet } from "./streaming-inlet/streaming-inlet";
 
 /** The services of the platform. */
 export function platformServices(tokens: Tokens): readonly Service[] {
@@ -19,6 +19,6 @@ export function platformServices(tokens: Tokens): readonly Service[] {
     catalog,
     dataPrep,
     flowService,
-    streamingInlet,
+    streamingInlet(tokens),
   ];
 }

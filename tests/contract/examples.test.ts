@@ -144,6 +144,7 @@ if (documents.length === 0) {
 
   test("examples of streaming ingestion", async () => {
     const { flowId } = await makePipeline(bench.client, "Streaming");
+    ids.flow = flowId;
     bench.clock.now += 10_000;
     const flow = await bench.client.get(`${paths.flow}/flows/${flowId}`);
     const inlet = flow.text("items", 0, "options", "inletUrl").split("/").at(-1) ?? "";

@@ -28,6 +28,8 @@ const fields: JsonObject = {
   items: { type: "array", items: { type: "object", properties: { name: { type: "string" } } } },
   color: { type: "string", enum: ["red", "green"] },
   code: { type: "string", minLength: 2, maxLength: 3 },
+  plate: { type: "string", pattern: "^[A-Z]{2} \\d+$" },
+  slow: { type: "string", pattern: "^(a+)+$" },
   anything: {},
   ids: { type: "object", additionalProperties: { type: "string" } },
 };
@@ -174,12 +176,18 @@ test.each([
   ["code", "abcd"],
   ["code", "a"],
   ["small", 1000],
+  ["plate", "zh 1"],
 ])("%s takes no %j, unless the ledger lets it", (name, value) => {
   expect(mapped([path("v", name)], { v: value })).toEqual({ row: {}, warnings: 1 });
   expect(mapped([path("v", name)], { v: value }, { unfitConstraint: "keep" })).toEqual({
     row: { [name]: value },
     warnings: 0,
   });
+});
+
+test("a pattern that takes too long keeps nothing out", () => {
+  const value = `${"a".repeat(40)}!`;
+  expect(mapped([path("v", "slow")], { v: value })).toEqual({ row: { slow: value }, warnings: 0 });
 });
 
 test("a source without a value can leave null instead of nothing", () => {

@@ -117,7 +117,7 @@ export const expressionAssumptions = {
     "The platform's own descriptions are not published as a whole.",
   ),
   unfitConstraint: choice(
-    "What becomes of a value outside a field's enum, length or range?",
+    "What becomes of a value outside a field's enum, pattern, length or range?",
     ["omit", "keep"],
     "The troubleshooting guide says that constraints must be met; left out with a warning, as what cannot be converted.",
   ),

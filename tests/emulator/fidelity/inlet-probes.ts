@@ -1,9 +1,12 @@
 import { type Bench, paths, request } from "../client";
+import { makeXdmInlet } from "../http-api";
 import { event } from "../tutorial";
 import { streamingInlet } from "./flow-requests";
 import { probe, type SwitchProbes, status } from "./switch-probe";
 
 const fs = paths.flow;
+
+const xdm = { _extconndev: { name: "Ada" } };
 
 const rowCount = async (bench: Bench, datasetId: string) =>
   ((await bench.client.get(`/_emulator/datasets/${datasetId}/rows`)).at("rows") as unknown[]).length;
@@ -36,5 +39,34 @@ export const inletProbes: SwitchProbes = {
     const { path } = await streamingInlet(bench);
     await bench.client.post(path, event);
     return status(bench.client.post(path, event));
+  }, 1),
+  xdmEnvelope: probe(async ({ client }) => {
+    const { path } = await makeXdmInlet(client);
+    return status(client.post(path, xdm));
+  }),
+  xdmMessageOfOtherDataset: probe(async ({ client }) => {
+    const { path, message } = await makeXdmInlet(client);
+    return status(client.post(path, message(xdm, { datasetId: "0".repeat(24) })));
+  }),
+  messageSourceName: probe(async ({ client }) => {
+    const { path, message } = await makeXdmInlet(client);
+    return status(client.post(path, message(xdm, { source: {} })));
+  }),
+  syncValidation: probe(async ({ client }) => {
+    const { path, message } = await makeXdmInlet(client);
+    return status(client.post(`${path}?syncValidation=true`, message(xdm)));
+  }),
+  syncValidationOfMapped: probe(async (bench) => {
+    const { path } = await streamingInlet(bench);
+    return (await bench.client.post(`${path}?syncValidation=true`, event)).at("syncValidation");
+  }),
+  syncValidationOfBatch: probe(async ({ client }) => {
+    const { batchPath, message } = await makeXdmInlet(client);
+    return status(client.post(`${batchPath}?syncValidation=true`, { messages: [message(xdm)] }));
+  }),
+  syncValidationsPerMinute: probe(async ({ client }) => {
+    const { path, message } = await makeXdmInlet(client);
+    await client.post(`${path}?syncValidation=true`, message(xdm));
+    return status(client.post(`${path}?syncValidation=true`, message(xdm)));
   }, 1),
 };

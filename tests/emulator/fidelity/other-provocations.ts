@@ -1,6 +1,7 @@
 import { type Bench, paths, type Reply } from "../client";
+import { makeXdmInlet } from "../http-api";
 import { event, makeDataset, makePipeline } from "../tutorial";
-import { batchFlow } from "./flow-requests";
+import { batchFlow, setSwitches } from "./flow-requests";
 import type { Provocation } from "./provocation";
 
 async function inletOf(bench: Bench): Promise<string> {
@@ -45,6 +46,30 @@ export const otherProvocations: readonly Provocation[] = [
     code: "400 Invalid Message Format",
     input: "a message that is no JSON object",
     provoke: async (bench) => bench.client.post(await inletOf(bench), [event]),
+  },
+  {
+    code: "400 Invalid XDM Message Format",
+    input: "a message that its schema does not allow, with syncValidation=true",
+    provoke: async ({ client }) => {
+      const { path, message } = await makeXdmInlet(client);
+      return client.post(`${path}?syncValidation=true`, message({ _extconndev: { name: 5 } }));
+    },
+  },
+  {
+    code: "401 Authorization",
+    input: "a message without a token for a connection with authenticationRequired",
+    provoke: async ({ client }) => {
+      const { path, message } = await makeXdmInlet(client, { authenticationRequired: true });
+      return client.post(path, message({}), { headers: { authorization: "" } });
+    },
+  },
+  {
+    code: "501 Not Implemented",
+    input: "syncValidation=true where the platform does not have it",
+    provoke: async (bench) => {
+      await setSwitches(bench, { syncValidation: "unsupported" });
+      return bench.client.post(`${await inletOf(bench)}?syncValidation=true`, event);
+    },
   },
   {
     code: "413 Payload Too Large",
