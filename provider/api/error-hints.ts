@@ -84,7 +84,10 @@ export const HINTS_BY_CODE: ReadonlyMap<string, Hint> = new Map(
       reason: "invalid",
       hint: "No such connection or flow specification: check connectionSpec and flowSpec.",
     },
-    "FLOW-1422": { reason: "invalid", hint: "The flow's present state does not allow this action." },
+    "FLOW-1422": {
+      reason: "preconditionFailed",
+      hint: "The flow's present state does not allow this action.",
+    },
     "FLOW-1425": {
       reason: "invalid",
       hint: "The mapping set's outputSchema must be the schema of the flow's target dataset.",

@@ -2,7 +2,7 @@
  * What a refusal means, whichever service said it. Which code and which status mean what is data: see `error-hints.ts`.
  * - `notFound`: a service says, in JSON, that the object does not exist (or is hidden by an access label).
  * - `noRoute`: a 404 that no service wrote; it proves nothing about the object.
- * - `preconditionFailed`: the etag that was sent is not the current one.
+ * - `preconditionFailed`: the etag that was sent is not the current one, or the object is in another state than it was taken to be.
  * - `transitional`: the object is between two states; the same call will be possible later.
  * - `throttled`: too many requests; nothing was executed.
  * - `unavailable`: the service failed; nothing is known about the object.

@@ -14,6 +14,8 @@ const MOST_PAGES = 50;
 
 const specReference = z.looseObject({ id: z.string(), version: z.string().optional() });
 
+const receipt = z.looseObject({ id: z.string(), etag: z.string().optional() });
+
 const item = z.looseObject({
   id: z.string(),
   etag: z.string().optional(),
@@ -95,6 +97,28 @@ export const targetConnections = collection(
 export const flows = collection("flows", "flow", flowItem, byName);
 
 /**
+ * Starts or stops a flow. Refused with an etag that is not the current one.
+ * @returns the flow's new etag
+ */
+export async function switchFlow(
+  client: Client,
+  { id, name, etag }: { readonly id: string; readonly name: string; readonly etag: string | undefined },
+  state: "enabled" | "disabled",
+): Promise<Partial<FlowItem>> {
+  const operation = state === "enabled" ? "enable" : "disable";
+  const answer = await client.send({
+    attempt: `${operation} the ${name}`,
+    method: "POST",
+    path: `${BASE}/flows/${encodeURIComponent(id)}/action`,
+    query: { op: operation },
+    headers: etag === undefined ? {} : { "If-Match": etag },
+    effect: "once",
+    answer: receipt,
+  });
+  return etagOnly(answer.etag);
+}
+
+/**
  * Asks AEP to sign in with a base connection's credentials.
  * @throws ApiError with AEP's own explanation when it cannot.
  */
@@ -123,7 +147,6 @@ function collection<Live extends FlowServiceItem>(
 ): ObjectService<Live> {
   const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
   const wrapper = z.looseObject({ items: z.tuple([live], z.unknown()) });
-  const receipt = z.looseObject({ id: z.string(), etag: z.string().optional() });
   const listNamed = async (client: Client, body: JsonObject) => {
     const found = await listAll(
       client,

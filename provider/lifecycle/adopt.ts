@@ -3,6 +3,7 @@ import type { JsonObject } from "../api/values";
 import { type Context, describe, type OnMade } from "./context";
 import { AdoptionError } from "./errors";
 import type { AnyKind } from "./kind";
+import { look } from "./look";
 import { observedArgs } from "./read";
 import { withPending } from "./settle";
 import { inApiWords, tenantOf } from "./tenant";
@@ -55,7 +56,7 @@ async function withId(
   args: JsonObject,
   id: string,
 ): Promise<Twin<object>> {
-  const live = await kind.service.get(client, id);
+  const live = await look(kind, client, id, [args]);
   if (live !== undefined) return { id, live };
   throw new AdoptionError(
     `The ${describe(kind, args)} cannot adopt ${id}: there is no ${kind.label} with this id in the sandbox ` +

@@ -1,6 +1,7 @@
 import { ApiError, UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
 import type { Created, Twin } from "../api/object-service";
 import type { JsonObject } from "../api/values";
+import { withoutApart, writeApart } from "./apart";
 import { type Context, describe, type OnMade } from "./context";
 import { AmbiguousCreateError } from "./errors";
 import type { AnyKind } from "./kind";
@@ -40,7 +41,8 @@ export async function create(
     pending: [],
   });
   onMade(id, recorded);
-  await settle(kind, context, id, recorded, onMade, timeoutsOf(hidden).create);
+  const finished = await writeApart(kind, context, id, recorded, onMade);
+  await settle(kind, context, id, finished, onMade, timeoutsOf(hidden).create);
   await kind.verify?.(client, id, args);
 }
 
@@ -95,9 +97,10 @@ async function findTwin(
   tenantId: string,
 ): Promise<Twin<object> | undefined> {
   const normal = (value: JsonObject) => inProgramWords(kind, value, tenantId);
-  const ours = managedUnits(kind, normal(args), args);
+  const posted = withoutApart(kind, args);
+  const ours = managedUnits(kind, normal(posted), posted);
   const isOurs = ({ id, live }: Twin<object>) => {
-    const theirs = managedUnits(kind, normal(liveArgs(kind, live, tenantId, args)), args);
+    const theirs = managedUnits(kind, normal(liveArgs(kind, live, tenantId, posted)), posted);
     return !claimed.has(id) && merge(ours, theirs, ours).elsewhere.length === 0;
   };
   return client.waitFor(async () => {

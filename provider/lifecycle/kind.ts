@@ -25,6 +25,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly forbid?: (change: RecordedChange<Args>) => readonly Failure[];
   /** Only where names must be unique; the default order is create, then delete. */
   readonly deleteBeforeReplace?: (recorded: Args, desired: JsonObject) => boolean;
+  /** Said in the preview of what cannot be taken back. `recorded` is empty when the object is new. */
+  readonly caution?: (recorded: Partial<Args>, desired: JsonObject) => string | undefined;
   /** Said in the preview when the object is going to be replaced. */
   readonly replacementWarning?: (recorded: JsonObject, desired: JsonObject) => string;
   /** Tenant paths occur in this kind's properties, so the tenant id is looked up before writing and reading. */
@@ -39,6 +41,15 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly fromLive: (live: Live, tenantId: string) => { readonly [Name in keyof Args]?: Json };
   /** Computed values, read off an answer that may show a part of the object only. */
   readonly outputs: (seen: Partial<Live>, id: string) => JsonObject;
+  /** Adds what the API keeps apart from the object to what it answers; `wanted` says which properties matter. */
+  readonly complement?: (
+    client: Client,
+    id: string,
+    live: Live,
+    wanted: ReadonlySet<string>,
+  ) => Promise<Live>;
+  /** Takes away what was made along with the object, just before it is deleted. "retained": AEP keeps the object, so it was left whole. */
+  readonly dismantle?: (client: Client, id: string, args: Args) => Promise<"dismantled" | "retained">;
   /** Asked once the object is made or updated; a failure leaves it recorded. */
   readonly verify?: (client: Client, id: string, args: Args) => Promise<void>;
   /** Names of the computed values that AEP still owes, for example `["inletUrl"]`. */
@@ -76,8 +87,11 @@ export interface Field {
   readonly units?: (canonical: Json) => Readonly<Record<string, Json>>;
   /** The inverse of `units`, for services that are written whole. Default: the single unit. */
   readonly join?: (units: readonly Json[]) => Json;
-  /** Units that only exist in AEP are left alone and are no drift. Default: a list or tree is owned whole. */
-  readonly additive?: true;
+  /**
+   * Units (with a function: those that it names) that only exist in AEP are left alone and are no drift. Default: a list
+   * or tree is owned whole.
+   */
+  readonly additive?: true | ((unit: string) => boolean);
   /** What AEP uses when the property is not declared. */
   readonly defaultValue?: Json;
   /** A change makes a new object. A function decides by the values, which may be or contain unknowns. */
@@ -86,10 +100,19 @@ export interface Field {
   readonly writeOnly?: true;
   /** Its values may be secrets: messages name the property, and never show what it holds. */
   readonly confidential?: true;
+  /** AEP does not answer it at all times: while it does not, what was declared last counts as what is there. */
+  readonly mayBeUnseen?: true;
   /** Concerns the provider only: recorded by an update that sends nothing. */
   readonly providerOnly?: true;
   /** How a change of its units is written. Absent where an update sends the whole object. */
   readonly operations?: (change: FieldChange) => readonly PatchOperation[];
+  /** Writing it takes a look at the object first, even where the recorded etag proves that nobody touched it. */
+  readonly looksFirst?: (recorded: JsonObject) => boolean;
+  /**
+   * AEP takes it in requests of its own, once the object exists. Such properties are written last, in the order of
+   * `fields`; as long as they are not they are recorded as pending.
+   */
+  readonly apart?: Apart;
   /** Puts a live value into the words of the recorded one. Default: the live value. */
   readonly restore?: (recorded: Json, live: Json) => Json;
 }
@@ -101,7 +124,26 @@ export interface FieldChange {
   readonly desired: Readonly<Record<string, Json>>;
   /** Units as AEP has them now, as far as known. */
   readonly current: Readonly<Record<string, Json>>;
+  /** The object as AEP answered it just before, where it was looked at. */
+  readonly live: object | undefined;
   readonly tenantId: string;
+}
+
+/** How a property is written that is part of neither the POST nor the PATCH of its object. */
+export interface Apart {
+  /** What a new object has of it by itself. */
+  readonly initially?: Json;
+  /** Writes the units named by the change, in the API's words; answers what AEP showed of the object. */
+  readonly write: (change: FieldChange, target: ApartTarget) => Promise<object>;
+}
+
+export interface ApartTarget {
+  readonly client: Client;
+  readonly id: string;
+  /** For messages: the object's name. */
+  readonly name: string;
+  /** The etag that the object must still have, where there is one. */
+  readonly etag: string | undefined;
 }
 
 export interface Failure {

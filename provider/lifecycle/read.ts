@@ -3,12 +3,13 @@ import { type Context, describe, describeLastChange } from "./context";
 import { describeChanges } from "./describe-changes";
 import { GoneError, HiddenByLabelError } from "./errors";
 import type { AnyKind } from "./kind";
-import { liveArgs } from "./live-args";
+import { isUnseen, liveArgs } from "./live-args";
+import { look } from "./look";
 import { merge } from "./merge";
 import { isLookup, type Recorded } from "./recorded";
 import { withPending } from "./settle";
 import { inApiWords, inProgramWords, mentionsTenant, tenantOf } from "./tenant";
-import { managedUnits } from "./units";
+import { managedUnits, splitUnitPath } from "./units";
 
 /** The object as it is now, in the words it was declared in; `undefined` when it is definitely gone. */
 export async function read(
@@ -18,7 +19,8 @@ export async function read(
   recorded: Recorded,
 ): Promise<Recorded | undefined> {
   const { client } = context;
-  const live = await kind.service.get(client, id);
+  const wanted = isLookup(recorded.hidden) ? "everything" : [recorded.args];
+  const live = await look(kind, client, id, wanted);
   if (live === undefined) {
     if (isLookup(recorded.hidden)) {
       throw new GoneError(
@@ -64,7 +66,7 @@ function reportDrift(
   kind: AnyKind,
   context: Context,
   id: string,
-  { args, hidden }: Recorded,
+  { args, hidden, pending }: Recorded,
   live: object,
   tenantId: string,
 ): void {
@@ -72,7 +74,10 @@ function reportDrift(
   const managed = (value: JsonObject) => managedUnits(kind, inProgramWords(kind, value, tenantId), args);
   const recorded = managed(args);
   const now = managed(liveArgs(kind, live, tenantId, args));
-  const { elsewhere } = merge(recorded, now, recorded);
+  // What is still to be written was not changed by anybody.
+  const elsewhere = merge(recorded, now, recorded).elsewhere.filter(
+    (path) => !pending.includes(splitUnitPath(path)[0]),
+  );
   if (elsewhere.length === 0) return;
   context.warn(
     `The ${describe(kind, args, id)} (${id}) was changed ${describeLastChange(kind.service.lastChange(live))}: ` +
@@ -99,7 +104,7 @@ export function observedArgs(
       managedUnits(kind, normal(live), declared),
     );
     const now = worded[property];
-    if (field.providerOnly || field.writeOnly || same) observed[property] = value;
+    if (field.providerOnly || isUnseen(kind, property, live) || same) observed[property] = value;
     else if (now !== undefined) observed[property] = field.restore?.(value, now) ?? now;
   }
   return observed;

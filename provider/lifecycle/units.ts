@@ -50,10 +50,11 @@ export function managedUnits(kind: AnyKind, args: JsonObject, ...declared: JsonO
   const units = new Map<string, Json>();
   for (const [property, field] of Object.entries(kind.fields)) {
     if (field.providerOnly || !declared.some((each) => each[property] !== undefined)) continue;
-    const known =
-      field.additive && new Set(declared.flatMap((each) => Object.keys(fieldUnits(field, each[property]))));
+    const known = new Set(declared.flatMap((each) => Object.keys(fieldUnits(field, each[property]))));
+    const { additive } = field;
+    const mayBeForeign = typeof additive === "function" ? additive : () => additive === true;
     for (const [name, value] of Object.entries(fieldUnits(field, args[property]))) {
-      if (!known || known.has(name)) units.set(unitPath(property, name), value);
+      if (known.has(name) || !mayBeForeign(name)) units.set(unitPath(property, name), value);
     }
   }
   return units;

@@ -1,21 +1,10 @@
-import { ApiError, UnknownOutcomeError } from "../api/errors";
-import type { Written } from "../api/object-service";
-import { type Json, type JsonObject, sameValue } from "../api/values";
-import { type Context, describe, describeLastChange, type OnMade } from "./context";
-import { describeChanges } from "./describe-changes";
-import { ConflictError, GoneError } from "./errors";
+import type { JsonObject } from "../api/values";
+import type { Context, OnMade } from "./context";
 import type { AnyKind } from "./kind";
-import { liveArgs } from "./live-args";
-import { type Merge, merge } from "./merge";
-import { patchOperations } from "./patch";
 import { type Recorded, timeoutsOf } from "./recorded";
 import { settle, withPending } from "./settle";
-import { inApiWords, inProgramWords, tenantOf } from "./tenant";
-import { managedUnits, splitUnitPath, type Units } from "./units";
-
-/** One optimistic write, then at most three after a fresh look. */
-const ATTEMPTS = 4;
-const TRANSITION_PAUSE_MILLISECONDS = 2_000;
+import { tenantOf } from "./tenant";
+import { Writer } from "./writer";
 
 export async function update(
   kind: AnyKind,
@@ -26,14 +15,9 @@ export async function update(
   hidden: JsonObject,
   onMade: OnMade,
 ): Promise<void> {
-  const seen = await new Writer(
-    kind,
-    context,
-    id,
-    recorded,
-    desired,
-    await tenantOf(kind, context.client),
-  ).write();
+  const seen = await new Writer(kind, context, id, recorded, desired, await tenantOf(kind, context.client), {
+    seconds: timeoutsOf(hidden).update,
+  }).write();
   const updated = withPending(kind, {
     args: desired,
     hidden,
@@ -44,191 +28,4 @@ export async function update(
   onMade(id, updated);
   await settle(kind, context, id, updated, onMade, timeoutsOf(hidden).update);
   await kind.verify?.(context.client, id, desired);
-}
-
-/** The object as AEP has it. */
-interface Observation {
-  /** Absent while the recorded state is trusted. */
-  readonly live: object | undefined;
-  readonly units: Units;
-  readonly etag: string | undefined;
-}
-
-/** One update of one object: what was recorded, what is wanted, and the tries to get there. */
-class Writer {
-  private readonly base: Units;
-  private readonly ours: Units;
-  private readonly what: string;
-
-  constructor(
-    private readonly kind: AnyKind,
-    private readonly context: Context,
-    private readonly id: string,
-    private readonly recorded: Recorded,
-    private readonly desired: JsonObject,
-    private readonly tenantId: string,
-  ) {
-    this.base = this.managed(recorded.args);
-    this.ours = this.managed(desired);
-    this.what = describe(kind, recorded.args, id);
-  }
-
-  /** Answers what AEP showed of the object afterwards; nothing when nothing had to be sent. */
-  async write(): Promise<object> {
-    if (sameValue(this.base, this.ours)) return {};
-    const { service } = this.kind;
-    let failure: unknown;
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const current = (attempt === 1 && service.conditional && this.trusted()) || (await this.observe());
-      const plan = merge(this.baseAgainst(current), current.units, this.ours);
-      if (plan.conflicts.length > 0) throw this.conflict(plan.conflicts, current);
-      this.reportElsewhere(plan, current);
-      if (plan.writes.length === 0) return this.remembered(current.live ?? {}, plan);
-      try {
-        return this.remembered(await this.finish(await this.send(plan, current), current, plan), plan);
-      } catch (error) {
-        if (!(await this.worthAnotherLook(error))) throw error;
-        failure = error;
-      }
-    }
-    throw failure;
-  }
-
-  private managed(args: JsonObject): Units {
-    const normal = inProgramWords(this.kind, args, this.tenantId);
-    return managedUnits(this.kind, normal, this.recorded.args, this.desired);
-  }
-
-  /**
-   * A property that was not declared before has no recorded value to compare with: whatever AEP holds there was
-   * nobody's, and the preview showed that the program takes it over.
-   */
-  private baseAgainst({ live, units }: Observation): Units {
-    if (live === undefined) return this.base;
-    const unowned = [...units].filter(([path]) => {
-      const [property] = splitUnitPath(path);
-      const field = this.kind.fields[property];
-      return this.recorded.args[property] === undefined && field?.defaultValue === undefined;
-    });
-    return new Map([...this.base, ...unowned]);
-  }
-
-  /** The recorded etag proves that nobody touched the object, or AEP answers 412. */
-  private trusted(): Observation | undefined {
-    const { etag } = this.recorded.outputs;
-    return typeof etag === "string" ? { live: undefined, units: this.base, etag } : undefined;
-  }
-
-  /** What was left as it is stays unrecorded, so its etag must: the next write has to look first. */
-  private remembered(seen: object, { elsewhere }: Merge): object {
-    return elsewhere.length === 0 ? seen : { ...seen, etag: this.recorded.outputs.etag };
-  }
-
-  private async observe(): Promise<Observation> {
-    const live = await this.kind.service.get(this.context.client, this.id);
-    if (live === undefined) {
-      throw new GoneError(
-        `The ${this.what} (${this.id}) does not exist any more: it was deleted elsewhere. ` +
-          "Run pulumi refresh, and the next pulumi up makes it again.",
-      );
-    }
-    const { etag } = this.kind.outputs(live, this.id);
-    const args = liveArgs(this.kind, live, this.tenantId, this.recorded.args);
-    return { live, units: this.managed(args), etag: typeof etag === "string" ? etag : undefined };
-  }
-
-  /** A unit that is not declared any more may be nobody's from now on, so that nothing has to be sent. */
-  private async send(plan: Merge, current: Observation): Promise<Written<object>> {
-    const operations = patchOperations(this.kind, plan.writes, this.ours, current.units, this.tenantId);
-    const patched = plan.writes.every((path) => this.kind.fields[splitUnitPath(path)[0]]?.operations);
-    if (patched && operations.length === 0) return { seen: current.live ?? {} };
-    return this.kind.service.write(this.context.client, this.id, {
-      name: this.what,
-      operations: operations.map(({ value, ...operation }) => ({
-        ...operation,
-        ...(value !== undefined && { value: inApiWords(this.kind, value, this.tenantId) }),
-      })),
-      body: () => this.wholeBody(plan.merged),
-      removed: this.removedProperties(plan.merged),
-      etag: current.etag,
-      before: current.live,
-    });
-  }
-
-  private removedProperties(merged: Units): string[] {
-    const properties = (units: Units) => new Set([...units.keys()].map((path) => splitUnitPath(path)[0]));
-    const left = properties(merged);
-    return [...properties(this.base)].filter((property) => !left.has(property));
-  }
-
-  /** The body after the change, with the units in the program's order. */
-  private wholeBody(merged: Units): JsonObject {
-    const byProperty = new Map<string, Json[]>();
-    const inOrder = [...this.ours.keys(), ...merged.keys()].filter(
-      (path, index, all) => all.indexOf(path) === index,
-    );
-    for (const path of inOrder) {
-      const value = merged.get(path);
-      const [property] = splitUnitPath(path);
-      if (value !== undefined) byProperty.set(property, [...(byProperty.get(property) ?? []), value]);
-    }
-    const args: Record<string, Json> = {};
-    for (const [property, values] of byProperty) {
-      // In the program's own words where it has its way: a canonical form is for comparing and leaves things out.
-      const own = sameValue(merged.get(property), this.ours.get(property))
-        ? this.desired[property]
-        : undefined;
-      args[property] = this.kind.fields[property]?.join?.(values) ?? own ?? values[0] ?? null;
-    }
-    return this.kind.toBody(
-      inApiWords(this.kind, args, this.tenantId),
-      this.tenantId,
-      this.context.client.serverNow(),
-    );
-  }
-
-  /** Where the answer reveals that somebody wrote between our look and our write, their part is put back. */
-  private async finish(written: Written<object>, before: Observation, plan: Merge): Promise<object> {
-    if (written.overtaken === undefined) return written.seen;
-    const theirs = this.managed(this.kind.fromLive(written.overtaken, this.tenantId) as JsonObject);
-    const again = merge(before.units, theirs, plan.merged);
-    const lost = [...again.elsewhere, ...again.conflicts];
-    if (lost.length === 0) return written.seen;
-    const clash =
-      again.conflicts.length === 0 ? "" : ` Both changed ${again.conflicts.join(", ")}; yours is in place.`;
-    this.context.warn(
-      `The ${this.what} was changed ${describeLastChange(this.kind.service.lastChange(written.overtaken))} while it was ` +
-        `written. Their change of ${lost.join(", ")} was merged again.${clash}`,
-    );
-    if (again.elsewhere.length === 0) return written.seen;
-    const current = await this.observe();
-    return this.finish(await this.send({ ...again, writes: again.elsewhere }, current), current, again);
-  }
-
-  private async worthAnotherLook(error: unknown): Promise<boolean> {
-    if (error instanceof UnknownOutcomeError) return true;
-    if (!(error instanceof ApiError)) return false;
-    if (error.reason === "preconditionFailed" || error.reason === "notFound") return true;
-    if (error.reason !== "transitional") return false;
-    await this.context.client.waitFor(async () => undefined, TRANSITION_PAUSE_MILLISECONDS);
-    return true;
-  }
-
-  private conflict(paths: readonly string[], { live, units }: Observation): ConflictError {
-    const change = live === undefined ? {} : this.kind.service.lastChange(live);
-    return new ConflictError(
-      `The ${this.what} (${this.id}) was changed ${describeLastChange(change)}: ` +
-        `${describeChanges(this.kind, paths, this.base, units)}. The program changes the same. Nothing was written. ` +
-        "Run pulumi refresh to take over what is there now, look at the difference in pulumi preview, then decide with " +
-        "pulumi up.",
-    );
-  }
-
-  private reportElsewhere({ elsewhere }: Merge, { live, units }: Observation): void {
-    if (elsewhere.length === 0 || live === undefined) return;
-    this.context.warn(
-      `The ${this.what} was also changed ${describeLastChange(this.kind.service.lastChange(live))}: ` +
-        `${describeChanges(this.kind, elsewhere, this.base, units)}. That was left as it is; pulumi refresh shows it.`,
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type FlowItem, flows } from "../api/flow-service";
+import { type FlowItem, flows, switchFlow } from "../api/flow-service";
 import type { PatchOperation } from "../api/object-service";
 import { isObject, type Json } from "../api/values";
 import { type FlowSpec, flowSpecById } from "../catalogue/flow-specs";
@@ -76,6 +76,12 @@ export interface FlowArgs extends Adoptable {
   transformations?: pulumi.Input<pulumi.Input<Transformation>[]>;
   /** When it runs: required for batch flow specs, refused for streaming ones. */
   scheduleParams?: pulumi.Input<Schedule>;
+  /**
+   * Whether it runs. Declared, it is kept so: a flow that somebody stops or starts elsewhere shows as drift, and a flow
+   * that is made `disabled` is stopped as soon as AEP has made it. Left out, nobody's: AEP starts a new flow, and
+   * `status` tells. Changed in place, without a new version of the flow.
+   */
+  state?: pulumi.Input<"enabled" | "disabled">;
   /** How it ingests. Documented nowhere as changeable, so it **replaces**. */
   options?: pulumi.Input<FlowOptions>;
 }
@@ -102,6 +108,7 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       .array(z.strictObject({ name: z.string().min(1), params: z.record(z.string(), parameter) }))
       .exactOptional(),
     scheduleParams: schedule.exactOptional(),
+    state: z.enum(["enabled", "disabled"]).exactOptional(),
     options: z
       .strictObject({
         errorDiagnosticsEnabled: z.boolean().exactOptional(),
@@ -134,6 +141,15 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       operations: scheduleOperations,
       restore: restoreMembers,
     },
+    state: {
+      mayBeUnseen: true,
+      apart: {
+        initially: "enabled",
+        write: async ({ desired: { "": state } }, { client, ...target }) =>
+          // A state that is not declared any more stays as it is.
+          state === "enabled" || state === "disabled" ? switchFlow(client, target, state) : {},
+      },
+    },
     options: {
       additive: true,
       replaces: true,
@@ -149,13 +165,13 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       : `The flow "${name}" is going to be replaced: AEP does not carry this change into a running flow. The new flow ` +
         "starts afresh; unless scheduleParams.backfill is false, it ingests again what the old one has ingested.",
   service: flows,
-  toBody: ({ flowSpec, scheduleParams, ...args }, _tenantId, now) => ({
+  toBody: ({ flowSpec, scheduleParams, state: _refusedHere, ...args }, _tenantId, now) => ({
     ...args,
     flowSpec: canonicalFlowSpec(flowSpec ?? DEFAULT_FLOW_SPEC),
     ...(scheduleParams !== undefined && { scheduleParams: startingNow({ ...scheduleParams }, now) }),
   }),
-  fromLive: (live) =>
-    declaredMembers(live, [
+  fromLive: (live) => ({
+    ...declaredMembers(live, [
       "name",
       "description",
       "flowSpec",
@@ -165,6 +181,8 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       "scheduleParams",
       "options",
     ]),
+    ...lastingState(live.state),
+  }),
   outputs({ options, state, ...seen }, id) {
     const inletUrl = options?.inletUrl;
     return {
@@ -173,9 +191,19 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       ...(inletUrl !== undefined && { inletUrl, webhookUrl: `${inletUrl}?x-adobe-flow-id=${id}` }),
     };
   },
-  pending: ({ flowSpec }, outputs) =>
-    ["status", ...(hasInlet(flowSpec) ? ["inletUrl"] : [])].filter((output) => outputs[output] === undefined),
+  pending: ({ flowSpec, state }, outputs) => [
+    ...["status", ...(hasInlet(flowSpec) ? ["inletUrl"] : [])].filter(
+      (output) => outputs[output] === undefined,
+    ),
+    ...(state === undefined || outputs.status === undefined || state === outputs.status ? [] : ["state"]),
+  ],
 });
+
+/** In between AEP shows `enabling`, `disabling`, `updating` …: where a flow is going, or nothing about it. */
+function lastingState(state: string | undefined): { state?: "enabled" | "disabled" } {
+  if (state === "enabled" || state === "enabling") return { state: "enabled" };
+  return state === "disabled" || state === "disabling" ? { state: "disabled" } : {};
+}
 
 function hasInlet(flowSpec: Json | undefined): boolean {
   return cataloguedFlowSpec(flowSpec)?.hasInlet ?? false;

@@ -24,6 +24,7 @@ export const providerOperations: readonly string[] = [
   "flow-service patchFlow",
   "flow-service patchSourceConnection",
   "flow-service patchTargetConnection",
+  "flow-service postStateTransition",
   "flow-service retrieveConnection",
   "flow-service retrieveFlow",
   "flow-service retrieveSourceConnection",

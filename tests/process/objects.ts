@@ -253,6 +253,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
       sourceConnectionIds: [sourceId],
       targetConnectionIds: [targetId],
       transformations: [{ name: "Mapping", params: { mappingId: mappingSetId, mappingVersion: 0 } }],
+      state: "enabled",
     }),
     edits: [
       ...labelEdits("flows"),
@@ -263,6 +264,13 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
         }),
         requests: conditionalWrite("flows"),
         shown: { path: "items.0.transformations.0.params.mappingVersion", value: 1 },
+      },
+      {
+        what: "its state",
+        change: () => ({ state: "disabled" }),
+        // What the action was answered does not tell the state.
+        requests: ["POST flows/action If-Match", "GET flows"],
+        shown: { path: "items.0.state", value: "disabled" },
       },
     ],
   },

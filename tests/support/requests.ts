@@ -10,6 +10,7 @@ const COLLECTIONS: readonly (readonly [RegExp, string])[] = [
   [/\/conversion\/mappingSets/, "mappingSets"],
   [/\/flowservice\/sourceConnections/, "sourceConnections"],
   [/\/flowservice\/targetConnections/, "targetConnections"],
+  [/\/flowservice\/flows\/[^/]+\/action$/, "flows/action"],
   [/\/flowservice\/flows/, "flows"],
   [/\/flowservice\/connections/, "connections"],
 ];

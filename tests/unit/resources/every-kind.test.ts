@@ -77,7 +77,7 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
 
   it("knows how to write every property that does not replace", () => {
     for (const [property, field] of Object.entries(kind.fields)) {
-      const written = field.operations !== undefined || field.replaces === true || field.providerOnly;
+      const written = field.operations ?? field.apart ?? field.replaces ?? field.providerOnly;
       expect([property, Boolean(written) || kind.name === "MappingSet"]).toEqual([property, true]);
     }
   });

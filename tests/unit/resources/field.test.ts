@@ -83,7 +83,7 @@ describe("a field group's patch", () => {
     const names = Object.keys(desired).filter(
       (name) => JSON.stringify(desired[name]) !== JSON.stringify(current[name]),
     );
-    expect(operations?.({ names, desired, current, tenantId: "acme" })).toEqual([
+    expect(operations?.({ names, desired, current, tenantId: "acme", live: undefined })).toEqual([
       {
         op: "add",
         path: `${root}/address/properties/geo`,

@@ -11,20 +11,28 @@ describe("a flow's transformations", () => {
       desired: { Mapping: mapping(1), Copy: copy },
       current: { Copy: copy, Mapping: mapping(0) },
     };
-    expect(operations?.({ ...change, tenantId: "" })).toEqual([
+    expect(operations?.({ ...change, tenantId: "", live: undefined })).toEqual([
       { op: "replace", path: "/transformations/1", value: { name: "Mapping", params: mapping(1) } },
     ]);
   });
 
   it("are added to a flow that has none", () => {
     expect(
-      operations?.({ names: ["Mapping"], desired: { Mapping: mapping(0) }, current: {}, tenantId: "" }),
+      operations?.({
+        names: ["Mapping"],
+        desired: { Mapping: mapping(0) },
+        current: {},
+        tenantId: "",
+        live: undefined,
+      }),
     ).toEqual([{ op: "add", path: "/transformations", value: [{ name: "Mapping", params: mapping(0) }] }]);
   });
 
   it("are removed from the end, so that no index moves", () => {
     const current = { A: {}, B: {}, C: {} };
-    expect(operations?.({ names: ["A", "C"], desired: { B: {} }, current, tenantId: "" })).toEqual([
+    expect(
+      operations?.({ names: ["A", "C"], desired: { B: {} }, current, tenantId: "", live: undefined }),
+    ).toEqual([
       { op: "remove", path: "/transformations/2" },
       { op: "remove", path: "/transformations/0" },
     ]);

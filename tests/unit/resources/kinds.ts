@@ -100,6 +100,7 @@ export const KINDS: readonly (readonly [AnyKind, JsonObject])[] = [
         { name: "Mapping", params: { mappingId: "59c0e53a2dc84f7791ecc1b3d6e51d5e", mappingVersion: 0 } },
       ],
       scheduleParams: { startTime: 4102444800, frequency: "hour", interval: 1, backfill: true },
+      state: "disabled",
       options: { errorDiagnosticsEnabled: true, partialIngestionPercent: 5 },
     },
   ],

@@ -83,7 +83,12 @@ describe("a schedule", () => {
 
   it("is patched member by member", () => {
     const operations = flowKind.fields.scheduleParams?.operations;
-    const change = { desired: { interval: 6 }, current: { interval: 1, backfill: true }, tenantId: "" };
+    const change = {
+      desired: { interval: 6 },
+      current: { interval: 1, backfill: true },
+      tenantId: "",
+      live: undefined,
+    };
     expect(operations?.({ names: ["interval", "backfill"], ...change })).toEqual([
       { op: "add", path: "/scheduleParams/interval", value: 6 },
     ]);
