@@ -6,14 +6,19 @@
 export type { FlowSpecName } from "./catalogue/flow-specs";
 export type { SourceName } from "./catalogue/sources";
 export type { XdmClassName } from "./catalogue/xdm-classes";
+export { BatchDataflow, type BatchDataflowArgs, type DeltaColumn } from "./components/batch-dataflow";
+export type { ChildOverrides, LandingArgs } from "./components/landing";
 export {
   constant,
   expression,
   type MappingConstant,
   type MappingExpression,
   type MappingSource,
+} from "./components/mapping-source";
+export {
   StreamingDataflow,
   type StreamingDataflowArgs,
+  type StreamingGeneration,
 } from "./components/streaming-dataflow";
 export { Provider, type ProviderArgs } from "./provider";
 export { type Authentication, BaseConnection, type BaseConnectionArgs } from "./resources/base-connection";

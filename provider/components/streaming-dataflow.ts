@@ -1,42 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Dataset } from "../resources/dataset";
-import type { FieldTree } from "../resources/field";
-import { FieldGroup } from "../resources/field-group";
-import { Flow } from "../resources/flow";
-import { type Mapping, MappingSet } from "../resources/mapping-set";
-import type { ConnectionSpecReference, XdmClassReference } from "../resources/references";
-import { Schema } from "../resources/schema";
-import { SourceConnection } from "../resources/source-connection";
-import { TargetConnection } from "../resources/target-connection";
-
-/** A value that is computed from the event; see {@link expression}. */
-export interface MappingExpression {
-  readonly expression: string;
-}
-
-/** A value that is the same for every event; see {@link constant}. */
-export interface MappingConstant {
-  readonly constant: string | number | boolean;
-}
-
-/**
- * For `mappings`: computes the value in Data Prep's expression language, at most 4096 characters.
- *
- * ```ts
- * mappings: { "_{TENANT_ID}.email": aep.expression("lower(data.identifiers.email)") }
- * ```
- */
-export function expression(text: string): MappingExpression {
-  return { expression: text };
-}
-
-/** For `mappings`: the same value for every event. */
-export function constant(value: string | number | boolean): MappingConstant {
-  return { constant: value };
-}
-
-/** Where the value of a field comes from: a path of the event, an {@link expression} or a {@link constant}. */
-export type MappingSource = string | MappingExpression | MappingConstant;
+import { toJson } from "../api/values";
+import { HTTP_API_CONNECTION_SPEC_ID } from "../catalogue/sources";
+import type { AnyKind } from "../lifecycle/kind";
+import { type Authentication, BaseConnection } from "../resources/base-connection";
+import type { Dataset } from "../resources/dataset";
+import type { FieldGroup } from "../resources/field-group";
+import { Flow, flowKind } from "../resources/flow";
+import type { MappingSet } from "../resources/mapping-set";
+import { type ConnectionSpecReference, catalogued } from "../resources/references";
+import type { Schema } from "../resources/schema";
+import { SourceConnection, type SourceParameter, sourceConnectionKind } from "../resources/source-connection";
+import { TargetConnection, targetConnectionKind } from "../resources/target-connection";
+import { type Landing, type LandingArgs, makeLanding } from "./landing";
 
 /**
  * A whole streaming pipeline: what a source posts ends up in a dataset.
@@ -50,142 +25,176 @@ export type MappingSource = string | MappingExpression | MappingConstant;
  * export const webhookUrl = customerio.webhookUrl;
  * ```
  *
- * It makes a field group, a schema, a dataset, a source connection, a target connection, a mapping set and a flow, each of
- * which can be reached as a property of the component, and changed by the Pulumi option `transforms`.
+ * It makes a field group, a schema, a dataset, an account (for sources that have one), a source connection, a target
+ * connection, a mapping set and a flow. Each can be reached as a property of the component, and changed by `overrides`.
+ *
+ * **Replacing the flow without a gap.** Some changes need a new flow, with another address for the webhook. Make it
+ * beside the old one first: raise `generation` and set `keepPrevious` together with the change, `pulumi up`, and point
+ * the source at the new `webhookUrl`; then take `keepPrevious` away, and the next `pulumi up` removes the old flow.
  */
-export interface StreamingDataflowArgs {
+export interface StreamingDataflowArgs extends LandingArgs {
   /** The source that posts the events: a name of the catalogue (`"customerio"`), or its connection spec. */
-  source: pulumi.Input<ConnectionSpecReference>;
-  /** Shown in the Experience Platform UI; the objects' own names begin with it. Defaults to the component's name. */
-  title?: string;
+  source: ConnectionSpecReference;
   /**
-   * The fields to fill; a field group and a schema are made for them. Without the tenant's wrapper, as in
-   * {@link FieldGroupArgs.fields}. Either this or `schemaId`.
+   * How AEP signs in at a stream that it reads (`"amazon-kinesis"`); an account is made for it. Webhooks need none, and
+   * `"http-api"` gets one that takes any JSON.
    */
-  fields?: pulumi.Input<FieldTree>;
-  /** A schema that exists already, by its id: `schema.id`. Either this or `fields`. */
-  schemaId?: pulumi.Input<string>;
-  /** The behaviour of the records, for a schema that is made here. Default `"experienceevent"`. */
-  class?: pulumi.Input<XdmClassReference>;
+  auth?: pulumi.Input<Authentication>;
+  /** An account that exists already, by its id, instead of `auth`. */
+  baseConnectionId?: pulumi.Input<string>;
+  /** What to read, for a stream that AEP reads: `{ stream: "orders", dataType: "raw", reset: "latest" }`. */
+  params?: pulumi.Input<{ [name: string]: pulumi.Input<SourceParameter> }>;
+  /** Which flow in a row of replacements this is: a whole number from 1, the default. Another one makes another flow. */
+  generation?: number;
   /**
-   * What fills each field, by the path of the field. A path without a tenant names one of `fields`: `email` is
-   * `_{TENANT_ID}.email`. With `schemaId`, paths are taken as they are.
+   * Keeps the flow of the generation before, with its connections, as it is; changes that would replace it do not reach
+   * it. Its mappings still change with those of the new one, since both fill the same dataset. Default false.
    */
-  mappings: { [destination: string]: MappingSource };
-  /** Allows the dataset, with every record in it, to be deleted or replaced. Default false. */
-  forceDestroy?: boolean;
+  keepPrevious?: boolean;
+}
+
+/** The part of a streaming dataflow that a replacement makes anew. */
+export interface StreamingGeneration {
+  readonly sourceConnection: SourceConnection;
+  readonly targetConnection: TargetConnection;
+  readonly flow: Flow;
+  /** Where events are posted to. Undefined for a stream that AEP reads. */
+  readonly inletUrl: pulumi.Output<string | undefined>;
+  /** The address to register at the source. Undefined for a stream that AEP reads. */
+  readonly webhookUrl: pulumi.Output<string | undefined>;
 }
 
 /** {@inheritDoc StreamingDataflowArgs} */
-export class StreamingDataflow extends pulumi.ComponentResource {
+export class StreamingDataflow extends pulumi.ComponentResource implements StreamingGeneration {
   /** Absent where the schema existed already. */
   readonly fieldGroup: FieldGroup | undefined;
   /** Absent where the schema existed already. */
   readonly schema: Schema | undefined;
   readonly dataset: Dataset;
+  readonly mappingSet: MappingSet;
+  /** Absent for webhooks, and where the account existed already. */
+  readonly account: BaseConnection | undefined;
   readonly sourceConnection: SourceConnection;
   readonly targetConnection: TargetConnection;
-  readonly mappingSet: MappingSet;
   readonly flow: Flow;
-  /** Where events are posted to. */
-  readonly inletUrl: pulumi.Output<string>;
-  /** The address to register at the source. */
-  readonly webhookUrl: pulumi.Output<string>;
+  /** Where events are posted to. Undefined for a stream that AEP reads. */
+  readonly inletUrl: pulumi.Output<string | undefined>;
+  /** The address to register at the source. Undefined for a stream that AEP reads. */
+  readonly webhookUrl: pulumi.Output<string | undefined>;
+  /** The generation before, while `keepPrevious` is set. */
+  readonly previous: StreamingGeneration | undefined;
 
   constructor(name: string, args: StreamingDataflowArgs, options?: pulumi.ComponentResourceOptions) {
     super("aep:index:StreamingDataflow", name, {}, options);
-    const title = args.title ?? name;
+    const { title = name, generation = 1, keepPrevious = false } = args;
+    if (!Number.isInteger(generation) || generation < (keepPrevious ? 2 : 1)) {
+      throw new pulumi.RunError(
+        `StreamingDataflow "${name}": generation is a whole number from 1, and from 2 with keepPrevious.`,
+      );
+    }
     const child = { parent: this };
+    const landing = makeLanding(
+      "StreamingDataflow",
+      name,
+      { ...args, title, class: args.class ?? "experienceevent" },
+      child,
+    );
+    this.fieldGroup = landing.fieldGroup;
+    this.schema = landing.schema;
+    this.dataset = landing.dataset;
+    this.mappingSet = landing.mappingSet;
 
-    const made = makeSchema(name, title, args, child);
-    this.fieldGroup = made.fieldGroup;
-    this.schema = made.schema;
-    const schemaId = made.schemaId;
-
-    this.dataset = new Dataset(
-      name,
-      {
-        name: title,
-        schemaRef: { id: schemaId },
-        ...(args.forceDestroy !== undefined && { forceDestroy: args.forceDestroy }),
-      },
-      child,
-    );
-    this.sourceConnection = new SourceConnection(
-      name,
-      { name: `${title} source`, connectionSpec: args.source, data: { format: "json" } },
-      child,
-    );
-    this.targetConnection = new TargetConnection(
-      name,
-      {
-        name: `${title} target`,
-        data: { format: "json", schema: { id: schemaId } },
-        params: { dataSetId: this.dataset.id },
-      },
-      child,
-    );
-    this.mappingSet = new MappingSet(
-      name,
-      {
-        name: `${title} mapping`,
-        outputSchema: { schemaRef: { id: schemaId } },
-        mappings: Object.entries(args.mappings).map(([destination, source]) =>
-          toMapping(args.schemaId === undefined ? underTenant(destination) : destination, source),
-        ),
-      },
-      child,
-    );
-    this.flow = new Flow(
-      name,
-      {
-        name: title,
-        sourceConnectionIds: [this.sourceConnection.id],
-        targetConnectionIds: [this.targetConnection.id],
-        transformations: [this.mappingSet.asTransformation()],
-      },
-      child,
-    );
-    this.inletUrl = this.flow.inletUrl;
-    this.webhookUrl = this.flow.webhookUrl;
+    this.account = makeAccount(name, title, args, child);
+    const baseConnectionId = this.account?.id ?? args.baseConnectionId;
+    const make = (number: number, frozen: boolean) =>
+      makeGeneration(
+        number === 1 ? { name, title } : { name: `${name}-${number}`, title: `${title} (${number})` },
+        { ...args, ...(baseConnectionId !== undefined && { baseConnectionId }) },
+        landing,
+        this.account,
+        (kind) => (frozen ? { ...child, ignoreChanges: replacingProperties(kind) } : child),
+      );
+    const current = make(generation, false);
+    this.previous = keepPrevious ? make(generation - 1, true) : undefined;
+    this.sourceConnection = current.sourceConnection;
+    this.targetConnection = current.targetConnection;
+    this.flow = current.flow;
+    this.inletUrl = current.inletUrl;
+    this.webhookUrl = current.webhookUrl;
     this.registerOutputs({ inletUrl: this.inletUrl, webhookUrl: this.webhookUrl });
   }
 }
 
-interface MadeSchema {
-  readonly fieldGroup: FieldGroup | undefined;
-  readonly schema: Schema | undefined;
-  readonly schemaId: pulumi.Input<string>;
-}
-
-function makeSchema(
+/** A webhook has no account; HTTP API has one that needs no credentials; every other stream is signed in at. */
+function makeAccount(
   name: string,
   title: string,
-  { fields, schemaId, class: xdmClass = "experienceevent" }: StreamingDataflowArgs,
+  { source, auth = anyJson(source, title), baseConnectionId, overrides = {} }: StreamingDataflowArgs,
   child: pulumi.CustomResourceOptions,
-): MadeSchema {
-  if ((fields === undefined) === (schemaId === undefined)) {
-    throw new pulumi.RunError(
-      `StreamingDataflow "${name}": give either "fields", to make a schema, or "schemaId", to use one that exists.`,
-    );
-  }
-  if (schemaId !== undefined) return { fieldGroup: undefined, schema: undefined, schemaId };
-  // Titles are unique among field groups and schemas together.
-  const fieldGroup = new FieldGroup(
+): BaseConnection | undefined {
+  if (auth === undefined || baseConnectionId !== undefined) return undefined;
+  return new BaseConnection(
     name,
-    { title: `${title} fields`, intendedToExtend: [xdmClass], fields: fields ?? {} },
+    { name: `${title} account`, connectionSpec: source, auth, ...overrides.account },
     child,
   );
-  const schema = new Schema(name, { title, class: xdmClass, fieldGroups: [fieldGroup.id] }, child);
-  return { fieldGroup, schema, schemaId: schema.id };
 }
 
-function underTenant(destination: string): string {
-  return destination.startsWith("_") ? destination : `_{TENANT_ID}.${destination}`;
+function anyJson(source: ConnectionSpecReference, title: string): Authentication | undefined {
+  if (catalogued(toJson(source))?.connectionSpecId !== HTTP_API_CONNECTION_SPEC_ID) return undefined;
+  return { specName: "Streaming Connection", params: { dataType: "raw", name: title } };
 }
 
-function toMapping(destination: string, source: MappingSource): Mapping {
-  if (typeof source === "string") return { source, destination };
-  if ("expression" in source) return { sourceType: "EXPRESSION", source: source.expression, destination };
-  return { sourceType: "STATIC", source: source.constant, destination };
+function makeGeneration(
+  { name, title }: { readonly name: string; readonly title: string },
+  { source, baseConnectionId, params, overrides = {} }: StreamingDataflowArgs,
+  { schemaId, dataset, mappingSet }: Landing,
+  account: BaseConnection | undefined,
+  optionsFor: (kind: AnyKind) => pulumi.CustomResourceOptions,
+): StreamingGeneration {
+  const sourceConnection = new SourceConnection(
+    name,
+    {
+      name: `${title} source`,
+      connectionSpec: source,
+      data: { format: "json" },
+      ...(baseConnectionId !== undefined && { baseConnectionId }),
+      ...(params !== undefined && { params }),
+      ...overrides.sourceConnection,
+    },
+    optionsFor(sourceConnectionKind),
+  );
+  const targetConnection = new TargetConnection(
+    name,
+    {
+      name: `${title} target`,
+      data: { format: "json", schema: { id: schemaId } },
+      params: { dataSetId: dataset.id },
+      ...overrides.targetConnection,
+    },
+    optionsFor(targetConnectionKind),
+  );
+  const flowSpec = catalogued(toJson(source))?.flowSpec;
+  const flow = new Flow(
+    name,
+    {
+      name: title,
+      ...(flowSpec !== undefined && { flowSpec }),
+      sourceConnectionIds: [sourceConnection.id],
+      targetConnectionIds: [targetConnection.id],
+      transformations: [mappingSet.asTransformation()],
+      ...overrides.flow,
+    },
+    optionsFor(flowKind),
+  );
+  // With HTTP API the account has the inlet, and every flow that reads from it is addressed by its id.
+  const inletUrl = account?.inletUrl ?? flow.inletUrl;
+  const webhookUrl = pulumi
+    .all([inletUrl, flow.id])
+    .apply(([inlet, id]) => (inlet === undefined ? undefined : `${inlet}?x-adobe-flow-id=${id}`));
+  return { sourceConnection, targetConnection, flow, inletUrl, webhookUrl };
+}
+
+function replacingProperties({ fields }: AnyKind): string[] {
+  return Object.keys(fields).filter((property) => fields[property]?.replaces !== undefined);
 }
