@@ -68,12 +68,17 @@ function runOnce(exchange: Exchange, partition: Partition, schedule: Schedule): 
   const waiting = sourceRows(partition, sourceOf(flow), schedule.taken).filter(({ at }) => at <= next);
   const first = schedule.hasRun ? 0 : waiting.findIndex((row) => isRead(flow, row));
   const rows = first < 0 ? [] : waiting.slice(first);
-  const taken = schedule.taken + waiting.length;
+  const taken = behind(waiting, schedule.taken);
   if (rows.length > 0 || exchange.assume("emptyBatchRuns") === "show") {
     execute(exchange, partition, flow, rows, next);
   }
   saveSchedule(partition, { ...after, taken, hasRun: true });
   return true;
+}
+
+/** The number behind the last of some rows. */
+function behind(rows: readonly SourceRow[], none: number): number {
+  return (rows.at(-1)?.number ?? none - 1) + 1;
 }
 
 /** Without backfill the first run leaves out what was there before the start time. */
@@ -89,7 +94,7 @@ export function takeWaiting(partition: Partition, flow: FlowServiceRecord): read
   const schedule = partition.of(scheduleKey).get(flow.id);
   const rows = sourceRows(partition, sourceOf(flow), schedule?.taken ?? 0);
   if (schedule !== undefined) {
-    saveSchedule(partition, { ...schedule, taken: schedule.taken + rows.length, hasRun: true });
+    saveSchedule(partition, { ...schedule, taken: behind(rows, schedule.taken), hasRun: true });
   }
   return rows;
 }
@@ -152,12 +157,10 @@ function duration(exchange: Exchange): number {
 }
 
 function inputOf(flow: FlowServiceRecord, read: readonly SourceRow[]): RunInput {
-  const from = read[0]?.number ?? 0;
-  const to = (read.at(-1)?.number ?? -1) + 1;
   return {
     sourceConnectionId: sourceOf(flow),
-    from,
-    to: Math.max(from, to),
+    from: read[0]?.number ?? 0,
+    to: behind(read, 0),
     files: new Set(read.map(({ file }) => file)).size,
   };
 }

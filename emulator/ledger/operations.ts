@@ -46,6 +46,7 @@ const connections: readonly Row[] = [
   ["DELETE /connections/:id", "deleteConnection", guide],
   ["GET /connections/:id/test", "testConnection", full],
   ["GET /connections/:id/explore", "getByConnectionId", full],
+  ["GET /connections/:id/configs", "exploreConfigByConnectionId", example],
   ["POST /connections/:id/action", "performAction", full],
 ];
 
@@ -82,6 +83,8 @@ const specsAndRuns: readonly Row[] = [
   ["POST /connectionSpecs/search", undefined, assumed],
   ["GET /connectionSpecs/:id", "retrieveConnectionSpec", full],
   ["PUT /connectionSpecs/:id", "updateConnectionSpec", full],
+  ["GET /connectionSpecs/:id/explore", "exploreByConnectionSpecId", full],
+  ["GET /connectionSpecs/:id/configs", "configByConnectionSpecId", example],
   ["GET /flowSpecs", "listFlowSpecs", full],
   ["POST /flowSpecs", "createFlowSpec", full],
   ["POST /flowSpecs/search", "searchFlowSpecs", example],

@@ -1,3 +1,4 @@
+import { exploreWaivers } from "./explore-waivers";
 import { statuses, withoutSpecification } from "./general-waivers";
 import type { Waiver } from "./waiver";
 
@@ -322,4 +323,5 @@ export const waivers: readonly Waiver[] = [
   ...schemaRegistry,
   ...catalog,
   ...streamingIngestion,
+  ...exploreWaivers,
 ];

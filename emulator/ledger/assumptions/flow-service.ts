@@ -207,6 +207,22 @@ export const flowServiceAssumptions = {
     ["success", "failure"],
     "There is no source behind the emulator; the spec's example says true.",
   ),
+  connectionUpdatingMilliseconds: milliseconds(
+    "How long is a connection updating after a PATCH?",
+    0,
+    "1416 refuses changes in other states than enabled, disabled and initializing; no guide shows one.",
+  ),
+  configsContent: choice(
+    "What do the configs of a connection or a connection spec hold?",
+    ["columns", "objects"],
+    "The spec's example shows the columns of a table, its schema what explore answers; no guide mentions it.",
+  ),
+  previewedRows: only(
+    "How many rows does the preview of a file or a table show?",
+    "100",
+    "The guides show previews of a few rows and name no number.",
+    "A source in the emulator is as large as its user makes it; another number would show nothing else.",
+  ),
   secretsInConnections: choice(
     "Does reading a connection show its secrets?",
     ["mask", "show", "omit"],

@@ -19,6 +19,7 @@ function act<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
     requireMatch(call, record);
   }
   const operation = (call.request.query.get("op") ?? "").toLowerCase();
+  refuseSubAction(call, operation);
   switch (operation) {
     case "publish":
       return publish(call, kind, record);
@@ -33,6 +34,19 @@ function act<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
       throw flowProblem(call, "finalizeByProviderOnly");
   }
   throw flowProblem(call, "invalidParameter", { parameter: "op" });
+}
+
+/** The spec asks for one with every action, the guides send none; progress is what only long operations of providers make. */
+function refuseSubAction(call: SandboxCall, action: string): void {
+  const sent = call.request.query.getAll("subOp").flatMap((names) => names.split(","));
+  const unknown = sent.find((name) => !["apply", "rollback", "progress"].includes(name.toLowerCase()));
+  if (unknown !== undefined) {
+    throw flowProblem(call, "unknownSubAction", { subAction: unknown });
+  }
+  const progress = sent.find((name) => name.toLowerCase() === "progress");
+  if (progress !== undefined && !action.startsWith("finalize")) {
+    throw flowProblem(call, "subActionOfAction", { subAction: progress, action });
+  }
 }
 
 function publish<Shape>(call: SandboxCall, kind: Kind<Shape>, record: FlowServiceRecord): Answer {

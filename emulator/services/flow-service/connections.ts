@@ -32,15 +32,20 @@ export function settleEtag(call: SandboxCall, record: FlowServiceRecord): FlowSe
     : withMovedEtag(call, record, record.createdAt + delay);
 }
 
-/** A new connection is initializing for as long as the ledger says. */
-function initializing(call: SandboxCall): Pick<FlowServiceRecord, "transition"> | Record<string, never> {
-  const length = call.setting("connectionInitializingMilliseconds");
+/** A new connection is initializing, and a changed one updating, for as long as the ledger says. */
+function transitional(
+  call: SandboxCall,
+  state: "initializing" | "updating",
+): Pick<FlowServiceRecord, "transition"> | Record<string, never> {
+  const id =
+    state === "initializing" ? "connectionInitializingMilliseconds" : "connectionUpdatingMilliseconds";
+  const length = call.setting(id);
   if (length === 0) {
     return {};
   }
-  call.assume("connectionInitializingMilliseconds");
+  call.assume(id);
   const until = length === "never" ? Number.MAX_SAFE_INTEGER : call.now + length;
-  return { transition: { state: "initializing", until } };
+  return { transition: { state, until } };
 }
 
 /** Whether a flow that is not deleted lists a source or target connection. */
@@ -79,7 +84,7 @@ export const connections: Kind<z.infer<typeof shape>> = {
   checkCreate: (call, sent) => checkAuth(call, sent.connectionSpec.id, sent.auth?.specName),
   complete: (call, content) => ({
     awaits: { inlet: false, etag: true },
-    ...initializing(call),
+    ...transitional(call, "initializing"),
     ...(memberAt(content, "connectionSpec", "id") === httpApiSpecId
       ? { inletId: randomBytes(32).toString("hex") }
       : {}),
@@ -94,6 +99,7 @@ export const connections: Kind<z.infer<typeof shape>> = {
       );
     }
   },
+  afterPatch: (call) => transitional(call, "updating"),
   answerPatch: (_call, record) => ok(reference(record)),
   afterWrite: (call, record) => rememberInlet(call, record, "connection"),
   afterDelete: (call, record) => forgetInlet(call, record),
@@ -110,14 +116,6 @@ export const connections: Kind<z.infer<typeof shape>> = {
 /** The routes that only base connections have. */
 export const connectionRoutes: readonly Route<SandboxCall>[] = [
   { method: "GET", path: "/connections/:id/test", handle: test },
-  {
-    method: "GET",
-    path: "/connections/:id/explore",
-    handle: (call) => {
-      findOrRefuse(call, connections, pathParameter(call, "id"));
-      return ok([]);
-    },
-  },
 ];
 
 function test(call: SandboxCall): Answer {

@@ -6,6 +6,11 @@ import { type Exchange, Problem } from "../../gateway/service";
  */
 const refusals = {
   invalidRequest: ["1100-400", "Invalid request", "The request could not be processed. {detail}"],
+  sourceObjectUnknown: [
+    "1101-404",
+    "Resource not found",
+    "The requested resource is not found. Error from flow provider: Resource with given id does not exist.",
+  ],
   limitWithCount: [
     "1401-400",
     "Invalid request",
@@ -154,11 +159,22 @@ const refusals = {
     "Invalid request",
     "Unsupported operation '{operation}' received. Please use one of the supported operation types and try again.",
   ],
+  unknownSubAction: [
+    "1435-400",
+    "Invalid request",
+    "Unsupported sub action '{subAction}' received. Please use one of the supported sub action types and try again.",
+  ],
+  subActionOfAction: [
+    "1436-400",
+    "Invalid request",
+    "Unsupported sub operation {subAction} received for operation {action}.",
+  ],
   notFound: [
     "1439-404",
     "Resource not found",
     "The requested {type} resource {id} is not found. Verify the resource ID before trying again.",
   ],
+  operatorNotImplemented: ["1440-400", "Invalid request", "Operator '{operator}' not implemented."],
   operatorForOneValue: [
     "1443-400",
     "Invalid request",
@@ -187,6 +203,16 @@ const refusals = {
     "Header is missing",
     "The header x-sandbox-name is missing in the request. Please add the header in the request and try again.",
   ],
+  sandboxIdWithUserToken: [
+    "2110-400",
+    "Headers not allowed",
+    "The header x-sandbox-id is not allowed with the user token. Please update the header and try again.",
+  ],
+  allSandboxes: [
+    "2111-403",
+    "Headers with value restricted",
+    "The header x-sandbox-name with value * is restricted with the user token. Please update the header and value and try again.",
+  ],
   updateWhileDeleted: [
     "1457-400",
     "Invalid request",
@@ -196,6 +222,11 @@ const refusals = {
     "1458-400",
     "Invalid request",
     "Operation delete cannot be applied in state delete-finalizing.",
+  ],
+  connectionState: [
+    "1416-400",
+    "Invalid request",
+    "Delete or Update can only be applied on connection with enabled, disabled or initializing state.",
   ],
   connectionInitializing: [
     "1417-400",

@@ -28,6 +28,9 @@ export function parseFilter(exchange: Exchange, filter: string): Filter {
     throw flowProblem(exchange, "invalidFilter", { filter });
   }
   const comparison = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+  if (operator === "~") {
+    throw flowProblem(exchange, "operatorNotImplemented", { operator });
+  }
   if (comparison === undefined) {
     throw flowProblem(exchange, "unknownOperator", { operator });
   }

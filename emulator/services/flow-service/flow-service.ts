@@ -12,6 +12,7 @@ import { actionRoute } from "./actions";
 import { connectionSpecs, describeConnectionSpec } from "./connection-specs";
 import { connectionRoutes, connections } from "./connections";
 import { flowProblem } from "./errors";
+import { exploreRoutes } from "./explore";
 import { describeFlowSpec, flowSpecs } from "./flow-specs";
 import { flows } from "./flows";
 import { kindRoutes } from "./kind";
@@ -29,10 +30,14 @@ export const flowService: Service = {
   refusals: {
     badRequest: (exchange, detail) => flowProblem(exchange, "invalidRequest", { detail }),
     sandboxMissing: (exchange) => flowProblem(exchange, "sandboxMissing"),
-    sandboxUnknown: (exchange, name) => flowProblem(exchange, "sandboxUnknown", { name }),
+    sandboxUnknown: (exchange, name) =>
+      name === "*"
+        ? flowProblem(exchange, "allSandboxes")
+        : flowProblem(exchange, "sandboxUnknown", { name }),
   },
   routes: [
     ...connectionRoutes,
+    ...exploreRoutes,
     ...kindRoutes(connections),
     ...kindRoutes(sourceConnections),
     ...kindRoutes(targetConnections),
@@ -54,6 +59,9 @@ function afterWhatIsDue(route: Route<SandboxCall>): Route<SandboxCall> {
   return {
     ...route,
     handle: (call) => {
+      if (call.request.headers["x-sandbox-id"] !== undefined) {
+        throw flowProblem(call, "sandboxIdWithUserToken");
+      }
       runWhatIsDue(call, call.partition);
       return route.handle(call);
     },

@@ -179,9 +179,7 @@ function patch<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
   }
   const operations = patchOperations(call);
   const state = shownState(record, call.now);
-  if (state === "initializing" && kind.name === "connections") {
-    throw flowProblem(call, "connectionInitializing");
-  }
+  refuseConnectionState(call, kind, state);
   if (state === "updating" || state === "enabling" || state === "disabling") {
     throw flowProblem(call, "stateNotUpdatable", { state });
   }
@@ -248,9 +246,7 @@ function remove<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
     throw flowProblem(call, "deleteWhileDeleted");
   }
   const state = shownState(record, call.now);
-  if (state === "initializing" && kind.name === "connections") {
-    throw flowProblem(call, "connectionInitializing");
-  }
+  refuseConnectionState(call, kind, state);
   if (record.transition !== undefined && state.endsWith("ing")) {
     throw flowProblem(call, "stateNotTransitionable", { state });
   }
@@ -264,6 +260,19 @@ function remove<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
     call.assume("deleteFinalizingMilliseconds");
   }
   return noContent;
+}
+
+/** Base connections change only in some states, and those that are initializing by their provider alone. */
+function refuseConnectionState<Shape>(call: SandboxCall, kind: Kind<Shape>, state: string): void {
+  if (kind.name !== "connections") {
+    return;
+  }
+  if (state === "initializing") {
+    throw flowProblem(call, "connectionInitializing");
+  }
+  if (!["enabled", "disabled", "draft"].includes(state)) {
+    throw flowProblem(call, "connectionState");
+  }
 }
 
 function erase<Shape>(call: SandboxCall, kind: Kind<Shape>, record: FlowServiceRecord): void {

@@ -61,6 +61,19 @@ export const connectionProbes: SwitchProbes = {
     1000,
     "never",
   ),
+  connectionUpdatingMilliseconds: probe(
+    async (bench) => {
+      const changed = await patched(bench, await account(bench), `${fs}/connections`);
+      return ((await item(bench, `${fs}/connections/${changed.text("id")}`)) as { state: string }).state;
+    },
+    1000,
+    "never",
+  ),
+  configsContent: probe(async (bench) => {
+    const made = await account(bench);
+    await bench.client.post(`/_emulator/sources/${made.text("id")}/rows?object=/a.json`, { name: "Ada" });
+    return (await bench.client.get(`${fs}/connections/${made.text("id")}/configs`)).body;
+  }),
   flowNames: probe(async (bench) => {
     await account(bench);
     return status(account(bench));

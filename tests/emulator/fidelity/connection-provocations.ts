@@ -23,6 +23,29 @@ export const connectionProvocations: readonly Provocation[] = [
       bench.client.post(`${paths.flow}/connections`, { ...s3Account, auth: { ...s3Auth, specName: "None" } }),
   },
   {
+    code: "FLOW-1416-400",
+    input: "a PATCH of a connection that is still updating (switch `connectionUpdatingMilliseconds`)",
+    provoke: async (bench) => {
+      await setSwitches(bench, { connectionUpdatingMilliseconds: 1000 });
+      const made = await bench.client.post(`${paths.flow}/connections`, s3Account);
+      const path = `${paths.flow}/connections/${made.text("id")}`;
+      const change = [{ op: "replace", path: "/name", value: "other" }];
+      const changed = await bench.client.patch(path, change, {
+        headers: { "if-match": made.text("etag") },
+      });
+      return bench.client.patch(path, change, { headers: { "if-match": changed.text("etag") } });
+    },
+  },
+  {
+    code: "FLOW-1101-404",
+    input: "a look into a file of an account that does not exist",
+    provoke: async ({ client }) => {
+      const made = await client.post(`${paths.flow}/connections`, s3Account);
+      const query = "objectType=FILE&object=none.json";
+      return client.get(`${paths.flow}/connections/${made.text("id")}/explore?${query}`);
+    },
+  },
+  {
     code: "FLOW-1418-400",
     input: "the deletion of a base connection that a flow reads through",
     provoke: async (bench) => {

@@ -141,6 +141,27 @@ export const flowProvocations: readonly Provocation[] = [
     input: "a filter that compares with several values by order",
     provoke: list("property=createdAt%3E1,2"),
   },
+  {
+    code: "FLOW-1435-400",
+    input: "an action with a sub-operation that there is not",
+    provoke: async (bench) => {
+      const { flowId } = await makePipeline(bench.client);
+      return bench.client.post(`${paths.flow}/flows/${flowId}/action?op=disable&subOp=reverse`);
+    },
+  },
+  {
+    code: "FLOW-1436-400",
+    input: "an action with the sub-operation of long ones",
+    provoke: async (bench) => {
+      const { flowId } = await makePipeline(bench.client);
+      return bench.client.post(`${paths.flow}/flows/${flowId}/action?op=disable&subOp=PROGRESS`);
+    },
+  },
+  {
+    code: "FLOW-1440-400",
+    input: "a filter with the operator ~",
+    provoke: list("property=name~Customer"),
+  },
   { code: "FLOW-1450-400", input: "a filter with an unknown operator", provoke: list("property=id!%3E1") },
   { code: "FLOW-1451-400", input: "a list with a limit of nothing", provoke: list("limit=0") },
   { code: "FLOW-1453-400", input: "a filter without a value", provoke: list("property=createdAt==") },
@@ -158,6 +179,24 @@ export const flowProvocations: readonly Provocation[] = [
     code: "FLOW-2100-404",
     input: "a call for a sandbox that does not exist",
     provoke: (bench) => bench.client.get(`${paths.flow}/flows`, { sandbox: "none" }),
+  },
+  {
+    code: "FLOW-2110-400",
+    input: "a call with x-sandbox-id",
+    provoke: (bench) => bench.client.get(`${paths.flow}/flows`, { headers: { "x-sandbox-id": "none" } }),
+  },
+  {
+    code: "FLOW-2111-403",
+    input: "a call for all sandboxes at once",
+    provoke: (bench) => bench.client.get(`${paths.flow}/flows`, { sandbox: "*" }),
+  },
+  {
+    code: "FLOW-2105-400",
+    input: "a call without a sandbox (switch `sandboxHeaderMissing`)",
+    provoke: async (bench) => {
+      await setSwitches(bench, { sandboxHeaderMissing: "refuse" });
+      return bench.client.get(`${paths.flow}/flows`, { sandbox: "" });
+    },
   },
   {
     code: "FLOW-1320-400",
