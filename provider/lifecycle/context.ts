@@ -7,6 +7,8 @@ import type { Turns } from "./turns";
 /** What the laws need of the outside world. */
 export interface Context {
   readonly client: Client;
+  /** Shown by the engine. */
+  readonly inform: (message: string) => void;
   /** Shown by the engine as a warning. */
   readonly warn: (message: string) => void;
   /** Ids that a resource of this process holds: no other one may take them for its own. */

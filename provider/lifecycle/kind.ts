@@ -27,6 +27,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly deleteBeforeReplace?: (recorded: Args, desired: JsonObject) => boolean;
   /** Said in the preview of what cannot be taken back. `recorded` is empty when the object is new. */
   readonly caution?: (recorded: Partial<Args>, desired: JsonObject) => string | undefined;
+  /** Said after an update: what is to be done outside, for example a pause of what sends records. */
+  readonly advice?: (recorded: Args, desired: Args) => string | undefined;
   /** Said in the preview when the object is going to be replaced. */
   readonly replacementWarning?: (recorded: JsonObject, desired: JsonObject) => string;
   /** Tenant paths occur in this kind's properties, so the tenant id is looked up before writing and reading. */

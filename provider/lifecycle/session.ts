@@ -50,6 +50,7 @@ export class Session {
     this.client ??= createClient(this.settings(), this.environment.AEP_TRACE ? { trace } : {});
     return {
       client: this.client,
+      inform: (message) => this.log("info", message),
       warn: (message) => this.log("warning", message),
       claimed: this.claimed,
       turns: this.turns,

@@ -27,5 +27,7 @@ export async function update(
   });
   onMade(id, updated);
   await settle(kind, context, id, updated, onMade, timeoutsOf(hidden).update);
+  const advice = kind.advice?.(recorded.args, desired);
+  if (advice !== undefined) context.inform(advice);
   await kind.verify?.(context.client, id, desired);
 }

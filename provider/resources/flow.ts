@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type FlowItem, flows, switchFlow } from "../api/flow-service";
 import type { PatchOperation } from "../api/object-service";
-import { isObject, type Json } from "../api/values";
+import { isObject, type Json, sameValue } from "../api/values";
 import { type FlowSpec, flowSpecById } from "../catalogue/flow-specs";
 import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
 import { flowSpecReference, plainValue } from "./checks";
@@ -164,6 +164,12 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
         "add a second flow, point the webhook at it, then remove the first."
       : `The flow "${name}" is going to be replaced: AEP does not carry this change into a running flow. The new flow ` +
         "starts afresh; unless scheduleParams.backfill is false, it ingests again what the old one has ingested.",
+  advice: (recorded, desired) =>
+    cataloguedFlowSpec(desired.flowSpec)?.scheduled === false &&
+    !sameValue(recorded.transformations ?? [], desired.transformations ?? [])
+      ? `The flow "${desired.name}" now runs another mapping. Adobe advises not to send events for five minutes after a ` +
+        "change of a streaming dataflow: until then they may still be mapped by the old one."
+      : undefined,
   service: flows,
   toBody: ({ flowSpec, scheduleParams, state: _refusedHere, ...args }, _tenantId, now) => ({
     ...args,

@@ -29,6 +29,18 @@ afterAll(async () => {
   await emulator?.stop();
 });
 
+async function send(): Promise<void> {
+  const { webhookUrl } = z.object({ webhookUrl: z.string() }).parse(await stack.outputs());
+  const event = readFileSync(path.join(repositoryRoot, "examples/customerio/events/subscribed.json"), "utf8");
+  const headers = { "content-type": "application/json" };
+  expect((await fetch(webhookUrl, { method: "POST", headers, body: event })).status).toBe(200);
+}
+
+async function rows(): Promise<readonly unknown[]> {
+  const dataset = (await stack.resources()).find(({ type }) => type.endsWith(":Dataset"));
+  return emulator.rows(dataset?.id ?? "");
+}
+
 describe("StreamingDataflow", () => {
   it("makes the seven objects with seven writes", async () => {
     succeeded(await stack.up());
@@ -44,15 +56,8 @@ describe("StreamingDataflow", () => {
   });
 
   it("carries an event into the dataset", async () => {
-    const { webhookUrl } = z.object({ webhookUrl: z.string() }).parse(await stack.outputs());
-    const event = readFileSync(
-      path.join(repositoryRoot, "examples/customerio/events/subscribed.json"),
-      "utf8",
-    );
-    const headers = { "content-type": "application/json" };
-    expect((await fetch(webhookUrl, { method: "POST", headers, body: event })).status).toBe(200);
-    const dataset = (await stack.resources()).find(({ type }) => type.endsWith(":Dataset"));
-    expect(await emulator.rows(dataset?.id ?? "")).toEqual([
+    await send();
+    expect(await rows()).toEqual([
       expect.objectContaining({
         _extconndev: {
           cio_id: "d9c106000001",
@@ -72,13 +77,18 @@ describe("StreamingDataflow", () => {
     expect(await emulator.requests()).toEqual([]);
 
     await stack.edit("index.ts", 'at: "integer"', 'at: "integer", recipient: "string"');
-    await stack.edit("index.ts", 'at: "timestamp",', 'at: "timestamp", recipient: "data.recipient",');
-    succeeded(await stack.up());
+    await stack.edit("index.ts", 'at: "timestamp",', 'at: "timestamp", recipient: "data.email_address",');
+    const up = succeeded(await stack.up());
     expect(describeWrites(await emulator.requests())).toEqual([
       "PATCH fieldgroups",
       "PUT mappingSets",
       "PATCH flows If-Match",
     ]);
+    expect(up.diagnostics).toContainEqual(
+      expect.objectContaining({ severity: "info", message: expect.stringContaining("for five minutes") }),
+    );
+    await send();
+    expect((await rows())[1]).toMatchObject({ _extconndev: { recipient: "test@example.com" } });
 
     succeeded(await stack.destroy());
     expect(await emulator.state()).toEqual(pristine);
