@@ -18,7 +18,7 @@ const COLLECTIONS: readonly (readonly [RegExp, string])[] = [
 /** Looked up at most once a process, for whatever is done. */
 const LOOKUPS = ["token", "sandbox", "stats"];
 
-export function collectionOf({ path }: LoggedRequest): string {
+export function collectionOf({ path }: Pick<LoggedRequest, "path">): string {
   return COLLECTIONS.find(([pattern]) => pattern.test(path))?.[1] ?? path;
 }
 

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import type { PlatformObjects } from "../platform/lane";
+import { type Program, resolvedInputs } from "./program";
+import { sameValue } from "./same-value";
+import type { RecordedResource, StateFile } from "./state";
+
+/** What is wrong, in words; nothing when the platform is as it was declared. */
+export interface Verdict {
+  /** Declared or recorded, and missing or different in the platform. */
+  readonly diverged: readonly string[];
+  /** In the platform, and nobody knows of them, although a recorded object is called the same. */
+  readonly doubles: readonly string[];
+  /** In the platform, and nobody knows of them. */
+  readonly orphans: readonly string[];
+}
+
+export const COLLECTIONS: Readonly<Record<string, string>> = {
+  fieldGroup: "fieldGroups",
+  schema: "schemas",
+  dataset: "dataSets",
+  baseConnection: "connections",
+  sourceConnection: "sourceConnections",
+  targetConnection: "targetConnections",
+  mappingSet: "mappingSets",
+  flow: "flows",
+};
+
+/** An object as the emulator keeps it, whatever it is. */
+const kept = z.object({
+  content: z.record(z.string(), z.unknown()).optional(),
+  versions: z
+    .array(
+      z.object({
+        content: z.record(z.string(), z.unknown()),
+        mappings: z.array(
+          z.object({ source: z.object({ path: z.string().optional() }), destination: z.string() }),
+        ),
+      }),
+    )
+    .optional(),
+});
+
+const fieldGroupContent = z.object({
+  definitions: z.object({
+    customFields: z.object({
+      properties: z.object({ _extconndev: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
+    }),
+  }),
+});
+const declaredMappings = z.array(z.object({ source: z.string(), destination: z.string() }));
+
+/**
+ * Compares what a program declares, what the engine recorded and what the platform holds. It looks into the emulator's
+ * store, so that nothing of the provider has a say in it.
+ */
+export function verify(program: Program, file: StateFile, objects: PlatformObjects): Verdict {
+  const { resources } = file.load();
+  const diverged: string[] = [];
+  for (const { name } of resources) {
+    if (!program.some((each) => each.name === name)) diverged.push(`${name} is recorded, and not declared`);
+  }
+  for (const declaration of program) {
+    const recorded = resources.filter(({ name }) => name === declaration.name);
+    const [resource] = recorded;
+    if (resource === undefined || recorded.length !== 1) {
+      diverged.push(`${declaration.name} is recorded ${recorded.length} times`);
+      continue;
+    }
+    const outputOf = (name: string, output: string) => {
+      const found = resources.find((each) => each.name === name);
+      return output === "id" ? found?.id : found?.outputs[output];
+    };
+    const wanted = resolvedInputs(declaration, file.stack, (reference) =>
+      outputOf(reference.resource, reference.output),
+    );
+    const object = objects[collectionOf(resource)]?.[resource.id];
+    for (const difference of differences(wanted, object)) diverged.push(`${declaration.name}: ${difference}`);
+  }
+  return { diverged, ...unknownObjects(resources, objects) };
+}
+
+export function describeVerdict({ diverged, doubles, orphans }: Verdict): string | undefined {
+  const all = [
+    ...diverged,
+    ...doubles.map((each) => `double: ${each}`),
+    ...orphans.map((each) => `orphan: ${each}`),
+  ];
+  return all.length === 0 ? undefined : all.join("; ");
+}
+
+function unknownObjects(
+  resources: readonly RecordedResource[],
+  objects: PlatformObjects,
+): Pick<Verdict, "doubles" | "orphans"> {
+  const doubles: string[] = [];
+  const orphans: string[] = [];
+  for (const collection of Object.values(COLLECTIONS)) {
+    const known = resources.filter((each) => collectionOf(each) === collection);
+    const labels = new Set(known.map(({ inputs }) => inputs.name ?? inputs.title));
+    for (const [id, object] of Object.entries(objects[collection] ?? {})) {
+      if (known.some((each) => each.id === id)) continue;
+      const { name, title } = contentOf(object);
+      const label = name ?? title;
+      (labels.has(label) ? doubles : orphans).push(`${collection} "${label}" (${id})`);
+    }
+  }
+  return { doubles, orphans };
+}
+
+function collectionOf({ kind }: Pick<RecordedResource, "kind">): string {
+  const collection = COLLECTIONS[kind];
+  if (collection === undefined) throw new Error(`The exam does not know the kind ${kind}.`);
+  return collection;
+}
+
+function contentOf(object: unknown): Readonly<Record<string, unknown>> {
+  const { content, versions } = kept.parse(object);
+  return content ?? versions?.at(-1)?.content ?? {};
+}
+
+function differences(wanted: Readonly<Record<string, unknown>>, object: unknown): string[] {
+  if (object === undefined) return ["the platform does not hold it"];
+  const content = contentOf(object);
+  const found: string[] = [];
+  const compare = (what: string, is: unknown, should: unknown) => {
+    if (!sameValue(is, should)) {
+      found.push(`${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
+    }
+  };
+  for (const label of ["name", "title"]) {
+    if (wanted[label] !== undefined) compare(label, content[label], wanted[label]);
+  }
+  compare("description", content.description ?? "", wanted.description ?? "");
+  for (const references of ["sourceConnectionIds", "targetConnectionIds", "transformations", "params"]) {
+    if (wanted[references] !== undefined) compare(references, content[references], wanted[references]);
+  }
+  const fields = z.record(z.string(), z.string()).safeParse(wanted.fields);
+  if (fields.success) {
+    const { properties } = fieldGroupContent.parse(content).definitions.customFields;
+    compare("fields", Object.keys(properties._extconndev.properties).sort(), Object.keys(fields.data).sort());
+  }
+  const mappings = declaredMappings.safeParse(wanted.mappings);
+  if (mappings.success) {
+    compare("mappings", storedMappings(object), mappings.data.map(spelled).sort());
+  }
+  return found;
+}
+
+function storedMappings(object: unknown): string[] {
+  const newest = kept.parse(object).versions?.at(-1)?.mappings ?? [];
+  return newest.map(({ source, destination }) => spelled({ source: source.path ?? "", destination })).sort();
+}
+
+function spelled({ source, destination }: { source: string; destination: string }): string {
+  return `${source} → ${destination.replace("{TENANT_ID}", "extconndev")}`;
+}

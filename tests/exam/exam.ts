@@ -1,0 +1,55 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { repositoryRoot } from "../support/repository";
+import { type Examined, reliabilityPage } from "./reliability-page";
+import { ROWS } from "./rows/all";
+import type { Row, RowOptions } from "./rows/row";
+
+export type { Examined } from "./reliability-page";
+
+const figuresFile = path.join(repositoryRoot, "docs", "reliability.json");
+const pageFile = path.join(repositoryRoot, "docs", "reliability.md");
+
+const keptFigures = z.array(
+  z.object({
+    row: z.number(),
+    size: z.enum(["small", "full"]),
+    seconds: z.number(),
+    machine: z.string(),
+    command: z.string(),
+    report: z.object({
+      runs: z.number(),
+      figures: z.record(z.string(), z.union([z.number(), z.string()])),
+      failures: z.array(z.object({ name: z.string(), problem: z.string() })),
+    }),
+  }),
+);
+
+/** @param numbers undefined: all */
+export function selectRows(numbers: readonly number[] | undefined): readonly Row[] {
+  return ROWS.filter(({ number }) => numbers?.includes(number) ?? true);
+}
+
+export async function examine(row: Row, options: RowOptions): Promise<Examined> {
+  const start = performance.now();
+  const report = await row.run(options);
+  const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
+  return {
+    row: row.number,
+    size: options.size,
+    seconds: Math.round((performance.now() - start) / 1000),
+    machine: `Node ${process.versions.node}, ${cpus().length} cores`,
+    command: `npm run exam -- --row ${row.number}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}`,
+    report,
+  };
+}
+
+/** Takes the figures of one row over into the page; those of the other rows stay as they were measured. */
+export async function keep(examined: Examined): Promise<void> {
+  const kept = keptFigures.parse(JSON.parse(await readFile(figuresFile, "utf8").catch(() => "[]")));
+  const all = [...kept.filter(({ row }) => row !== examined.row), examined].sort((a, b) => a.row - b.row);
+  await writeFile(figuresFile, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(pageFile, reliabilityPage(ROWS, all));
+}

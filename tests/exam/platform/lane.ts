@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { type Emulator, startEmulator } from "../../../emulator/index";
+import { ProviderSlot, type RunningProvider } from "./provider-slot";
+import { type FaultyPlatform, type Interference, startFaultyPlatform } from "./proxy";
+
+const ORGANIZATION = "EMULATOR@AdobeOrg";
+const SANDBOX = "dev";
+/** A provider that waits for an answer gives up after so long. Its own 30 s would make a day of the exam. */
+const REQUEST_MILLISECONDS = 2_000;
+
+const stored = z.record(z.string(), z.record(z.string(), z.unknown()));
+const state = z.object({
+  organizations: z.record(z.string(), z.record(z.string(), z.object({ objects: stored }))),
+});
+
+/** The objects that the platform holds: by collection, then by id. */
+export type PlatformObjects = z.infer<typeof stored>;
+
+/** An emulator of its own, and real provider processes that reach it through a platform that can be made to fail. */
+export interface Lane {
+  readonly platform: FaultyPlatform;
+  /** A provider that knows nothing yet, as for one more operation of the engine. */
+  provider(): Promise<RunningProvider>;
+  abandonedAreGone(): Promise<void>;
+  objects(): Promise<PlatformObjects>;
+  /** Lets lists lag behind; 0: not any more. */
+  lagLists(milliseconds: number): Promise<void>;
+  control(method: string, path: string, body?: unknown): Promise<void>;
+  /** The emulator itself, for somebody else than the program under test. */
+  readonly emulatorUrl: string;
+  /** Gives everything back as new: an empty platform, an empty journal, nothing that interferes. */
+  renew(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LaneOptions {
+  /** A file for the exchanges with the emulator, to be judged. */
+  readonly record?: string | undefined;
+}
+
+export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
+  const emulator: Emulator = await startEmulator({
+    port: 0,
+    assumptions: { inletDelayMilliseconds: 0 },
+    ...(record !== undefined && { record }),
+  });
+  const slot = new ProviderSlot();
+  const journals = await mkdtemp(path.join(tmpdir(), "pulumi-aep-exam-"));
+  let number = 0;
+  let platform = await startFaultyPlatform(emulator.url);
+
+  async function control(method: string, controlPath: string, body?: unknown): Promise<Response> {
+    const answer = await fetch(`${emulator.url}/_emulator${controlPath}`, {
+      method,
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json" },
+      }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${controlPath}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+
+  return {
+    get platform() {
+      return platform;
+    },
+    emulatorUrl: emulator.url,
+    provider: () =>
+      slot.start({
+        requestMilliseconds: REQUEST_MILLISECONDS,
+        environment: {
+          AEP_ENDPOINT: platform.url,
+          AEP_CLIENT_ID: "exam",
+          AEP_CLIENT_SECRET: "secret-of-the-exam",
+          AEP_ORG_ID: ORGANIZATION,
+          AEP_SANDBOX: SANDBOX,
+          AEP_JOURNAL_DIR: path.join(journals, String(number)),
+        },
+      }),
+    abandonedAreGone: () => slot.abandonedAreGone(),
+    async objects() {
+      const { organizations } = state.parse(await (await control("GET", "/state")).json());
+      return organizations[ORGANIZATION]?.[SANDBOX]?.objects ?? {};
+    },
+    async lagLists(milliseconds) {
+      const faults = milliseconds === 0 ? [] : [{ path: ".", action: { listLagMilliseconds: milliseconds } }];
+      await control("PUT", "/faults", faults);
+    },
+    control: async (method, controlPath, body) => {
+      await control(method, controlPath, body);
+    },
+    async renew() {
+      // The old address stays behind: what an earlier provider still sends arrives nowhere.
+      await platform.stop();
+      platform = await startFaultyPlatform(emulator.url);
+      number += 1;
+      await control("POST", "/reset");
+    },
+    async stop() {
+      slot.stop();
+      await platform.stop();
+      await emulator.close();
+      await rm(journals, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs work on several lanes at once, in order of the list; each result stands at the place of its work. */
+export async function onLanes<Work, Result>(
+  lanes: readonly Lane[],
+  works: readonly Work[],
+  run: (lane: Lane, work: Work, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  await Promise.all(
+    lanes.map(async (lane) => {
+      while (next < works.length) {
+        const index = next++;
+        const work = works[index];
+        if (work === undefined) continue;
+        await lane.renew();
+        results[index] = await run(lane, work, index);
+      }
+    }),
+  );
+  return results;
+}
+
+export type { Interference, RunningProvider };

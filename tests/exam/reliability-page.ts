@@ -1,0 +1,68 @@
+import type { Row, RowReport, Size } from "./rows/row";
+
+/** What came out of a row, and how to get it again. */
+export interface Examined {
+  readonly row: number;
+  readonly size: Size;
+  readonly seconds: number;
+  /** What it was measured on. */
+  readonly machine: string;
+  readonly command: string;
+  readonly report: RowReport;
+}
+
+const INTRODUCTION = `# Reliability, as measured
+
+The provider changes where a company's customer data flows. What it promises there is tried by an exam: \`npm test\` runs it
+at bounded sizes, \`npm run exam\` at full size (\`--help\` tells the options). Real provider processes work on the emulator
+through a proxy that makes single requests fail at single moments; a stand-in for Pulumi's engine, which can be killed and
+resumed at any step, records and repeats as the real one does. What must be true afterwards is compared with the emulator's
+store, so that nothing of the provider has a say in it.
+
+The figures below were written by \`npm run exam -- --write\`, row by row; the command beside a row reproduces them. A failure
+is reported with the command that replays it alone.
+`;
+
+/** The page of figures, from what was kept of each row. */
+export function reliabilityPage(rows: readonly Row[], examined: readonly Examined[]): string {
+  const table = rows.map((row) =>
+    tableRow(
+      row,
+      examined.find((each) => each.row === row.number),
+    ),
+  );
+  return [
+    INTRODUCTION,
+    "| # | What | Demanded | Ran | Measured | Command |",
+    "|---|---|---|---|---|---|",
+    ...table,
+    "",
+    ...rows.flatMap((row) =>
+      failuresOf(
+        row,
+        examined.find((each) => each.row === row.number),
+      ),
+    ),
+  ].join("\n");
+}
+
+function tableRow({ number, title, demand }: Row, examined: Examined | undefined): string {
+  if (examined === undefined) return `| ${number} | ${title} | ${demand} | not yet | | |`;
+  const { report, size, seconds, machine, command } = examined;
+  const verdict = report.failures.length === 0 ? "passed" : `**${report.failures.length} failed**`;
+  const figures = Object.entries(report.figures).map(([name, value]) => `${name}: ${value}`);
+  const ran = `${report.runs} runs (${size}) in ${seconds} s: ${verdict}; ${machine}`;
+  return `| ${number} | ${title} | ${demand} | ${ran} | ${figures.join("; ")} | \`${command}\` |`;
+}
+
+const SHOWN = 10;
+
+function failuresOf({ number }: Row, examined: Examined | undefined): string[] {
+  const failures = examined?.report.failures ?? [];
+  if (examined === undefined || failures.length === 0) return [];
+  const shown = failures
+    .slice(0, SHOWN)
+    .map(({ name, problem }) => `- \`${name}\`: ${problem.slice(0, 300)}`);
+  const more = failures.length > SHOWN ? [`- and ${failures.length - SHOWN} more`] : [];
+  return [`## Row ${number}: what failed`, "", ...shown, ...more, ""];
+}

@@ -1,0 +1,5 @@
+import type { Row } from "./row";
+import { singleFaults } from "./single-faults";
+
+/** The exam, by number. */
+export const ROWS: readonly Row[] = [singleFaults];

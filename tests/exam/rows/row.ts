@@ -1,0 +1,44 @@
+/** How much is done: what fits into `npm test`, or what the exam demands. */
+export type Size = "small" | "full";
+
+export interface RowOptions {
+  readonly size: Size;
+  /** Of everything that chance decides. */
+  readonly seed: number;
+  /** Replays one case alone: the name that a failure is reported under. */
+  readonly only?: string | undefined;
+  /** Runs at the same time, each on an emulator and a provider process of its own. */
+  readonly lanes: number;
+  readonly progress: (done: number, total: number) => void;
+  /** Names a file for the exchanges with one more emulator; undefined: they are not judged. */
+  readonly recording?: (() => string | undefined) | undefined;
+}
+
+export interface Failure {
+  /** What `--only` takes. */
+  readonly name: string;
+  readonly problem: string;
+}
+
+export interface RowReport {
+  /** Cases that ran. */
+  readonly runs: number;
+  /** Measured, in the order in which they are shown. */
+  readonly figures: Readonly<Record<string, number | string>>;
+  readonly failures: readonly Failure[];
+}
+
+export interface Row {
+  readonly number: number;
+  readonly title: string;
+  /** What must be true, and the size that the exam demands. */
+  readonly demand: string;
+  run(options: RowOptions): Promise<RowReport>;
+}
+
+/** Counts, for a table: how often each value occurs. */
+export function tally(values: Iterable<string>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,163 @@
+import { StateFile } from "../engine/state";
+import { describeVerdict, verify } from "../engine/verify";
+import { FAULTS, type Fault, onlyAt } from "../platform/faults";
+import { type Lane, onLanes, startLane } from "../platform/lane";
+import { cleanPhase, enumerate, PHASES, type Phase, PROGRAMS, recordLife, runPhase } from "../programs/life";
+import { chance } from "./chance";
+import { type Failure, type Row, type RowOptions, tally } from "./row";
+
+/** One request of one phase goes wrong, once, in one way. */
+interface Case {
+  readonly name: string;
+  readonly phase: Phase;
+  readonly label: string;
+  readonly nth: number;
+  readonly fault: Fault;
+}
+
+interface Result {
+  readonly problem: string | undefined;
+  /** Whether the fault met a request. */
+  readonly met: boolean;
+  /** Whether the run that it met succeeded by itself. */
+  readonly absorbed: boolean;
+  /** Requests until the phase had succeeded, as a multiple of those without a fault. */
+  readonly calls: number;
+}
+
+type CleanCalls = Readonly<Record<Phase, readonly string[]>>;
+
+const SMALL = 12;
+
+export const singleFaults: Row = {
+  number: 1,
+  title: "Single faults: every request of every kind and verb goes wrong once, in every way",
+  demand:
+    "≥ 600 runs; after one re-run: converged, 0 doubles, 0 orphans, ≤ 2 × the calls (403: typed failure, state intact)",
+  async run(options) {
+    const lanes = await Promise.all(
+      Array.from({ length: options.lanes }, () => startLane({ record: options.recording?.() })),
+    );
+    try {
+      return await runCases(lanes, options);
+    } finally {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    }
+  },
+};
+
+async function runCases(lanes: readonly Lane[], { size, seed, only, progress }: RowOptions) {
+  const [lane] = lanes;
+  if (lane === undefined) throw new Error("There is no lane.");
+  const clean = await recordLife(lane, new StateFile("recording"));
+  const all = casesOf(clean);
+  const cases =
+    only !== undefined
+      ? all.filter(({ name }) => name === only)
+      : size === "full"
+        ? all
+        : chance(seed).shuffled(all).slice(0, SMALL);
+  if (cases.length === 0) throw new Error(`There is no case "${only}". One is: ${all[0]?.name}`);
+  let done = 0;
+  const results = await onLanes(lanes, cases, async (own, each) => {
+    const result = await runCase(own, each, clean).catch(
+      (error: Error): Result => ({ problem: error.message, met: true, absorbed: false, calls: 0 }),
+    );
+    progress(++done, cases.length);
+    return result;
+  });
+  const failures: Failure[] = results.flatMap(({ problem }, index) =>
+    problem === undefined ? [] : [{ name: cases[index]?.name ?? "", problem }],
+  );
+  const met = results.filter((each) => each.met);
+  return {
+    runs: results.length,
+    figures: {
+      "requests of a life": Object.values(clean).flat().length,
+      faults: Object.keys(tally(cases.map(({ fault }) => fault.name))).length,
+      "met a request": met.length,
+      "absorbed without a re-run": met.filter(({ absorbed }) => absorbed).length,
+      "most calls, × those without a fault": Math.max(...results.map(({ calls }) => calls)).toFixed(2),
+      failed: failures.length,
+    },
+    failures,
+  };
+}
+
+function casesOf(clean: CleanCalls): Case[] {
+  return PHASES.flatMap((phase) =>
+    enumerate(clean[phase]).flatMap(({ label, nth }) =>
+      FAULTS.filter(({ concerns }) => concerns?.(label) ?? true).map((fault) => ({
+        name: `${phase} / ${label} / ${nth} / ${fault.name}`,
+        phase,
+        label,
+        nth,
+        fault,
+      })),
+    ),
+  );
+}
+
+async function runCase(lane: Lane, each: Case, clean: CleanCalls): Promise<Result> {
+  const file = new StateFile("life");
+  let result: Result = { problem: "the phase was not reached", met: false, absorbed: false, calls: 0 };
+  for (const phase of PHASES) {
+    if (phase === each.phase) {
+      result = await runFaulted(lane, file, each, clean[phase].length);
+      if (result.problem !== undefined) return result;
+    } else {
+      const problem = await runClean(lane, file, phase);
+      if (problem !== undefined)
+        return { ...result, problem: `${phase} ${phase === "up" ? "" : "afterwards "}${problem}` };
+    }
+  }
+  return result;
+}
+
+/** A phase that nothing disturbs: it succeeds, and does what it says. */
+async function runClean(lane: Lane, file: StateFile, phase: Phase): Promise<string | undefined> {
+  const { outcome } = await cleanPhase(lane, file, phase);
+  if (outcome.errors.length > 0) return `failed: ${outcome.errors.join("; ")}`;
+  const verdict = describeVerdict(verify(PROGRAMS[phase], file, await lane.objects()));
+  if (verdict !== undefined || phase !== "refresh") return verdict;
+  const again = (await cleanPhase(lane, file, "edit")).outcome.steps.filter(
+    ({ operation }) => operation !== "same",
+  );
+  return again.length === 0 ? undefined : `was followed by ${JSON.stringify(again)}`;
+}
+
+async function runFaulted(lane: Lane, file: StateFile, each: Case, cleanCalls: number): Promise<Result> {
+  const { phase, fault } = each;
+  const before = file.load().resources;
+  let met = false;
+  const interference = onlyAt(each.label, each.nth, async (call) => {
+    met = true;
+    if (fault.listLag !== undefined) await lane.lagLists(fault.listLag);
+    await fault.happen(call);
+  });
+  lane.platform.interfere(interference);
+  const first = await runPhase(lane, file, phase);
+  await lane.platform.idle();
+  await lane.lagLists(0);
+  const absorbed = first.outcome.errors.length === 0;
+  const lost =
+    phase === "destroy" ? [] : before.filter(({ id }) => !file.load().resources.some((now) => now.id === id));
+  const told = first.outcome.errors.join("; ");
+  const ended = (problem: string | undefined, calls: number): Result => ({
+    problem,
+    met,
+    absorbed,
+    calls: calls / cleanCalls,
+  });
+  if (lost.length > 0)
+    return ended(`lost from the state: ${lost.map(({ name }) => name).join(", ")}; ${told}`, 0);
+  if (fault.refuses && met && !absorbed && !/403|denied|Forbidden/.test(told)) {
+    return ended(`the refusal is not told: ${told}`, 0);
+  }
+  const calls = first.calls.length;
+  const problem = await runClean(lane, file, phase);
+  if (problem !== undefined)
+    return ended(`the re-run ${problem}${told === "" ? "" : ` (before: ${told})`}`, calls);
+  const all = absorbed ? calls : calls + lane.platform.calls.length;
+  return ended(all > 2 * cleanCalls ? `${all} calls instead of ${cleanCalls}` : undefined, all);
+}
