@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export type { FlowRun, RunError, RunStatus } from "./api/flow-run";
 export type { FlowSpecName } from "./catalogue/flow-specs";
 export type { SourceName } from "./catalogue/sources";
 export type { XdmClassName } from "./catalogue/xdm-classes";
@@ -20,6 +22,41 @@ export {
   type StreamingDataflowArgs,
   type StreamingGeneration,
 } from "./components/streaming-dataflow";
+export {
+  type ConnectionInfo,
+  type GetConnectionArgs,
+  getConnection,
+  getConnectionOutput,
+} from "./lookups/get-connection";
+export {
+  type AuthenticationInfo,
+  type ConnectionSpecInfo,
+  getConnectionSpec,
+  getConnectionSpecOutput,
+} from "./lookups/get-connection-spec";
+export { type DatasetInfo, getDataset, getDatasetOutput } from "./lookups/get-dataset";
+export { type FlowInfo, getFlow, getFlowOutput } from "./lookups/get-flow";
+export { type FlowRunsKey, getFlowRuns, getFlowRunsOutput } from "./lookups/get-flow-runs";
+export { type FlowSpecInfo, getFlowSpec, getFlowSpecOutput } from "./lookups/get-flow-spec";
+export {
+  getMappingSet,
+  getMappingSetOutput,
+  type MappingInfo,
+  type MappingSetInfo,
+} from "./lookups/get-mapping-set";
+export { getSandbox, getSandboxOutput, type SandboxInfo, type SandboxKey } from "./lookups/get-sandbox";
+export { getSchema, getSchemaOutput, type SchemaInfo } from "./lookups/get-schema";
+export { getTenant, getTenantOutput, type Tenant } from "./lookups/get-tenant";
+export type { LookupInputs } from "./lookups/inputs";
+export type {
+  ConnectionKey,
+  ConnectionKind,
+  DatasetKey,
+  FlowKey,
+  MappingSetKey,
+  SchemaKey,
+  SpecKey,
+} from "./lookups/keys";
 export { Provider, type ProviderArgs } from "./provider";
 export { type Authentication, BaseConnection, type BaseConnectionArgs } from "./resources/base-connection";
 export { Dataset, type DatasetArgs, type SchemaRef } from "./resources/dataset";

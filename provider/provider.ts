@@ -45,7 +45,18 @@ export class Provider extends pulumi.ProviderResource {
         inputs[SETTINGS[setting].configKey] = SETTINGS[setting].secret ? pulumi.secret(value) : value;
     }
     super("pulumi-nodejs", name, inputs, options);
+    configurations.set(this, pulumi.output(inputs));
   }
+}
+
+/** Beside the instances, because what a resource holds the engine would take for its outputs. */
+const configurations = new WeakMap<Provider, pulumi.Output<Readonly<Record<string, string>>>>();
+
+/** A provider's settings by full Pulumi key, for look-ups, which are made in the program's own process. @internal */
+export function configurationOf(provider: Provider): pulumi.Output<Readonly<Record<string, string>>> {
+  const configuration = configurations.get(provider);
+  if (configuration === undefined) throw new Error("This provider was not made by its constructor.");
+  return configuration;
 }
 
 /** Hosts and credentials belong together: a provider that names one of them takes none from the stack. */

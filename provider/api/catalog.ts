@@ -3,6 +3,7 @@ import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import type { ObjectService, Twin } from "./object-service";
+import { everyItem } from "./paging";
 
 /**
  * Catalog data sets: reads answer a map from id to object, writes an array of references, PATCH merges top-level members.
@@ -14,6 +15,7 @@ const item = z.looseObject({
   name: z.string().optional(),
   description: z.string().optional(),
   schemaRef: z.looseObject({ id: z.string(), contentType: z.string().optional() }).optional(),
+  tags: z.record(z.string(), z.array(z.string())).optional(),
   created: z.number().optional(),
   createdClient: z.string().optional(),
   updated: z.number().optional(),
@@ -23,7 +25,6 @@ const item = z.looseObject({
 export type DataSetItem = z.infer<typeof item>;
 
 const LONGEST_PAGE = 100;
-const MOST_PAGES = 100;
 
 const byId = z.record(z.string(), item);
 const references = z.tuple([z.string().regex(/^@\/dataSets\/.+/)]);
@@ -84,27 +85,33 @@ export const dataSets: ObjectService<DataSetItem> = {
   }),
 };
 
-async function listNamed(client: Client, name: string): Promise<Twin<DataSetItem>[]> {
-  const found: Twin<DataSetItem>[] = [];
-  for (let number = 0; number < MOST_PAGES; number++) {
-    const page = await client.send({
-      attempt: `look for the dataset "${name}"`,
+/** Every data set; with a name only those that have it. Catalog pages by offset and takes at most 100 at once. */
+export async function listDataSets(
+  client: Client,
+  { attempt, name }: { readonly attempt: string; readonly name?: string },
+): Promise<readonly Twin<DataSetItem>[]> {
+  const found = await everyItem(attempt, async (start: number | undefined) => {
+    const answer = await client.send({
+      attempt,
       method: "GET",
       path: BASE,
       query: {
-        name: nameFilter(name),
+        name: name === undefined ? undefined : nameFilter(name),
         limit: LONGEST_PAGE,
-        start: number * LONGEST_PAGE,
+        start: start ?? 0,
         orderBy: "desc:created",
       },
       effect: "read",
       answer: byId,
     });
-    const objects = Object.entries(page);
-    found.push(...objects.filter(([, live]) => live.name === name).map(([id, live]) => ({ id, live })));
-    if (objects.length < LONGEST_PAGE) break;
-  }
-  return found;
+    const items = Object.entries(answer).map(([id, live]) => ({ id, live }));
+    return { items, next: items.length < LONGEST_PAGE ? undefined : (start ?? 0) + LONGEST_PAGE };
+  });
+  return name === undefined ? found : found.filter(({ live }) => live.name === name);
+}
+
+function listNamed(client: Client, name: string): Promise<readonly Twin<DataSetItem>[]> {
+  return listDataSets(client, { attempt: `look for the dataset "${name}"`, name });
 }
 
 /** In a filter a comma parts alternatives and an asterisk stands for anything; such names are told apart here alone. */

@@ -62,7 +62,7 @@ export const mappingSets: ObjectService<MappingSetItem> = {
     return { id: seen.id, seen };
   },
 
-  get: (client, id) => lookUp(client, id),
+  get: (client, id) => getMappingSet(client, id),
 
   async write(client, id, { name: what, body, before, removed }) {
     const seen = await client.send({
@@ -76,7 +76,9 @@ export const mappingSets: ObjectService<MappingSetItem> = {
     const next = (before?.version ?? seen.version) + 1;
     // The last version before ours: a set is written whole, so it holds what every one before it brought.
     const overtaken =
-      before !== undefined && seen.version > next ? await lookUp(client, id, seen.version - 1) : undefined;
+      before !== undefined && seen.version > next
+        ? await getMappingSet(client, id, seen.version - 1)
+        : undefined;
     return { seen, ...(overtaken && { overtaken }) };
   },
 
@@ -88,7 +90,7 @@ export const mappingSets: ObjectService<MappingSetItem> = {
       if (!(error instanceof ApiError)) throw error;
       if (error.reason === "methodNotAllowed") return "retained";
       if (error.reason !== "notFound" && error.reason !== "noRoute") throw error;
-      return (await lookUp(client, id)) === undefined ? "deleted" : "retained";
+      return (await getMappingSet(client, id)) === undefined ? "deleted" : "retained";
     }
   },
 
@@ -110,7 +112,12 @@ export const mappingSets: ObjectService<MappingSetItem> = {
   }),
 };
 
-function lookUp(client: Client, id: string, version?: number): Promise<MappingSetItem | undefined> {
+/** A version of a set; without a number the newest. */
+export function getMappingSet(
+  client: Client,
+  id: string,
+  version?: number,
+): Promise<MappingSetItem | undefined> {
   return definitely(() =>
     client.send({
       attempt: `read the mapping set ${id}`,

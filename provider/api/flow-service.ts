@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
+import { FLOW_SERVICE, listFlowService, nameFilter } from "./flow-service-list";
 import type { ObjectService, PatchOperation } from "./object-service";
 import type { JsonObject } from "./values";
 
@@ -9,9 +10,6 @@ import type { JsonObject } from "./values";
  * Flow Service: every object is answered inside a list wrapper, carries an opaque quoted etag, and is patched with it.
  * https://developer.adobe.com/experience-platform-apis/references/flow-service/
  */
-const BASE = "/data/foundation/flowservice";
-const MOST_PAGES = 50;
-
 const specReference = z.looseObject({ id: z.string(), version: z.string().optional() });
 
 const receipt = z.looseObject({ id: z.string(), etag: z.string().optional() });
@@ -28,7 +26,7 @@ const item = z.looseObject({
   updatedBy: z.string().optional(),
 });
 
-const connectionItem = item.extend({
+export const connectionItem = item.extend({
   connectionSpec: specReference.optional(),
   baseConnectionId: z.string().optional(),
   providerId: z.string().optional(),
@@ -37,7 +35,7 @@ const connectionItem = item.extend({
 });
 
 /** `params` holds what the tutorials show as placeholders; nothing but the inlet, which AEP adds, is read. */
-const accountItem = item.extend({
+export const accountItem = item.extend({
   connectionSpec: specReference.optional(),
   auth: z
     .looseObject({
@@ -47,7 +45,7 @@ const accountItem = item.extend({
     .nullish(),
 });
 
-const flowItem = item.extend({
+export const flowItem = item.extend({
   flowSpec: specReference.optional(),
   sourceConnectionIds: z.array(z.string()).optional(),
   targetConnectionIds: z.array(z.string()).optional(),
@@ -109,7 +107,7 @@ export async function switchFlow(
   const answer = await client.send({
     attempt: `${operation} the ${name}`,
     method: "POST",
-    path: `${BASE}/flows/${encodeURIComponent(id)}/action`,
+    path: `${FLOW_SERVICE}/flows/${encodeURIComponent(id)}/action`,
     query: { op: operation },
     headers: etag === undefined ? {} : { "If-Match": etag },
     effect: "once",
@@ -126,7 +124,7 @@ export async function testBaseConnection(client: Client, id: string): Promise<vo
   await client.send({
     attempt: `sign in with the base connection ${id}, which exists`,
     method: "GET",
-    path: `${BASE}/connections/${encodeURIComponent(id)}/test`,
+    path: `${FLOW_SERVICE}/connections/${encodeURIComponent(id)}/test`,
     effect: "read",
     answer: z.looseObject({ result: z.literal(true) }),
   });
@@ -145,16 +143,12 @@ function collection<Live extends FlowServiceItem>(
   filter: (body: JsonObject) => string | undefined,
   heldBy?: (id: string) => Holding,
 ): ObjectService<Live> {
-  const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
+  const one = (id: string) => `${FLOW_SERVICE}/${name}/${encodeURIComponent(id)}`;
   const wrapper = z.looseObject({ items: z.tuple([live], z.unknown()) });
   const listNamed = async (client: Client, body: JsonObject) => {
-    const found = await listAll(
-      client,
-      name,
-      live,
-      `look for the ${label} ${quoted(body.name)}`,
-      filter(body),
-    );
+    const attempt = `look for the ${label} ${quoted(body.name)}`;
+    const property = filter(body);
+    const found = await listFlowService(client, { attempt, collection: name, item: live, property });
     return found.filter((each) => each.name === body.name);
   };
   return {
@@ -165,7 +159,7 @@ function collection<Live extends FlowServiceItem>(
       const { id, etag } = await client.send({
         attempt: `create the ${label} ${quoted(body.name)}`,
         method: "POST",
-        path: `${BASE}/${name}`,
+        path: `${FLOW_SERVICE}/${name}`,
         body,
         effect: "once",
         answer: receipt,
@@ -219,7 +213,12 @@ function collection<Live extends FlowServiceItem>(
       async holders(client: Client, id: string) {
         const { property, holds = () => true } = heldBy(id);
         const attempt = `look for the flows that use the ${label} ${id}`;
-        const found = await listAll(client, "flows", flowItem, attempt, property);
+        const found = await listFlowService(client, {
+          attempt,
+          collection: "flows",
+          item: flowItem,
+          property,
+        });
         return found.filter(holds).map((flow) => `flow ${quoted(flow.name)} (${flow.id})`);
       },
     }),
@@ -229,35 +228,6 @@ function collection<Live extends FlowServiceItem>(
       ...(updatedAt !== undefined && { at: updatedAt }),
     }),
   };
-}
-
-async function listAll<Live>(
-  client: Client,
-  name: string,
-  live: z.ZodType<Live>,
-  attempt: string,
-  property: string | undefined,
-): Promise<Live[]> {
-  const page = z.looseObject({
-    items: z.array(live),
-    _links: z.looseObject({ next: z.looseObject({ href: z.string() }).optional() }).optional(),
-  });
-  const found: Live[] = [];
-  let continuationToken: string | undefined;
-  for (let number = 0; number < MOST_PAGES; number++) {
-    const answer = await client.send({
-      attempt,
-      method: "GET",
-      path: `${BASE}/${name}`,
-      query: { property, limit: 100, continuationToken },
-      effect: "read",
-      answer: page,
-    });
-    found.push(...answer.items);
-    continuationToken = tokenOf(answer._links?.next?.href);
-    if (continuationToken === undefined) break;
-  }
-  return found;
 }
 
 function etagOnly<Live extends FlowServiceItem>(etag: string | undefined): Partial<Live> {
@@ -273,15 +243,8 @@ function sameSpec(live: FlowServiceItem, body: JsonObject): boolean {
   });
 }
 
-/** The href is a path with a query; only its token is taken, so that no answer decides what is called. */
-function tokenOf(href: string | undefined): string | undefined {
-  if (href === undefined) return undefined;
-  return new URLSearchParams(href.slice(href.indexOf("?") + 1)).get("continuationToken") ?? undefined;
-}
-
-/** A comma parts alternatives in a filter, and quotes and blanks around a value are dropped. */
 function byName({ name }: JsonObject): string | undefined {
-  return typeof name === "string" && !/,|^["'\s]|["'\s]$/.test(name) ? `name==${name}` : undefined;
+  return typeof name === "string" ? nameFilter(name) : undefined;
 }
 
 /** Source and target connections cannot be filtered by name. */

@@ -1,15 +1,9 @@
-import { z } from "zod";
 import type { Client } from "./client";
-import { ApiError, ProductionGuardError, SettingsError } from "./errors";
+import { ProductionGuardError, SettingsError } from "./errors";
 import { rememberSuccess } from "./remember";
+import { findSandbox } from "./sandboxes";
 import type { Settings } from "./settings";
 import { SETTINGS } from "./settings-table";
-
-/** The part of sandbox.yaml's `RetrieveSandbox` and `GetSandboxUserResponse` that matters here. */
-const sandboxAnswer = z.object({ name: z.string().optional(), type: z.string().optional() });
-const sandboxesAnswer = z.object({ sandboxes: z.array(sandboxAnswer) });
-
-const SANDBOX_MANAGEMENT = "/data/foundation/sandbox-management";
 
 /**
  * Lets a write pass when its sandbox is one for development, or is the one that the settings allow by name. The sandbox's type
@@ -29,28 +23,17 @@ export function createProductionGuard(settings: Settings, send: Client["send"]):
 
 async function fetchType(sandbox: string, send: Client["send"]): Promise<string | undefined> {
   const attempt = `find out whether the sandbox "${sandbox}" is a production sandbox (no write is sent before that is known)`;
-  try {
-    const path = `${SANDBOX_MANAGEMENT}/sandboxes/${encodeURIComponent(sandbox)}`;
-    return (await send({ attempt, method: "GET", path, effect: "read", answer: sandboxAnswer })).type;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.reason === "notFound") throw unknownSandbox(sandbox, error);
-    if (error.status !== 403) throw error;
-  }
-  // Looking up one sandbox is for its administrators; the list of one's own is for all users (sandbox.yaml, tags).
-  const path = `${SANDBOX_MANAGEMENT}/`;
-  const { sandboxes } = await send({ attempt, method: "GET", path, effect: "read", answer: sandboxesAnswer });
-  const listed = sandboxes.find(({ name }) => name === sandbox);
-  if (listed === undefined) throw unknownSandbox(sandbox);
-  return listed.type;
+  const found = await findSandbox(send, sandbox, attempt);
+  if (found === undefined) throw unknownSandbox(sandbox);
+  return found.type;
 }
 
-function unknownSandbox(sandbox: string, cause?: Error): SettingsError {
+function unknownSandbox(sandbox: string): SettingsError {
   const { configKey, environmentVariable } = SETTINGS.sandbox;
   const message =
     `There is no sandbox "${sandbox}" that this client has access to; nothing was written. ` +
     `Check ${configKey} (${environmentVariable}), and aep:orgId (AEP_ORG_ID).`;
-  return new SettingsError(message, cause === undefined ? {} : { cause });
+  return new SettingsError(message);
 }
 
 function refusal(sandbox: string, type: string | undefined, allowProduction: string | undefined): string {

@@ -3,6 +3,7 @@ import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import type { ObjectService } from "./object-service";
+import { everyItem } from "./paging";
 
 /**
  * Schema Registry: no etags; PATCH takes JSON Patch and answers the whole object; titles are unique in a sandbox.
@@ -13,7 +14,6 @@ const BASE = "/data/foundation/schemaregistry/tenant";
 const LOOKUP = "application/vnd.adobe.xed+json; version=1";
 const LIST = "application/vnd.adobe.xed+json";
 const LONGEST_PAGE = 500;
-const MOST_PAGES = 50;
 
 const metadata = z.looseObject({
   "repo:createdDate": z.number().optional(),
@@ -112,20 +112,29 @@ const page = z.looseObject({
   _page: z.looseObject({ next: z.string().nullish() }).optional(),
 });
 
-async function listTitled(
+/** Every schema of the tenant; with a title only that one. */
+export function listSchemas(
+  client: Client,
+  wanted: { readonly attempt: string; readonly title?: string },
+): Promise<RegistryItem[]> {
+  return list(client, "schemas", wanted);
+}
+
+function listTitled(client: Client, name: string, label: string, title: string): Promise<RegistryItem[]> {
+  return list(client, name, { attempt: `look for the ${label} "${title}"`, title });
+}
+
+async function list(
   client: Client,
   name: string,
-  label: string,
-  title: string,
+  { attempt, title }: { readonly attempt: string; readonly title?: string },
 ): Promise<RegistryItem[]> {
   // A comma parts alternatives in a filter.
-  const property = title.includes(",") ? undefined : `title==${title}`;
-  const found: RegistryItem[] = [];
+  const property = title === undefined || title.includes(",") ? undefined : `title==${title}`;
   // A cursor, valid with the same order only; AEP answers nothing for a first page with one.
-  let start: string | undefined;
-  for (let number = 0; number < MOST_PAGES; number++) {
+  const found = await everyItem(attempt, async (start: string | undefined) => {
     const { results, _page } = await client.send({
-      attempt: `look for the ${label} "${title}"`,
+      attempt,
       method: "GET",
       path: `${BASE}/${name}`,
       query: { property, orderby: "title", limit: LONGEST_PAGE, start },
@@ -133,9 +142,7 @@ async function listTitled(
       effect: "read",
       answer: page,
     });
-    found.push(...results);
-    start = _page?.next ?? undefined;
-    if (start === undefined) break;
-  }
-  return found.filter((live) => live.title === title);
+    return { items: results, next: _page?.next ?? undefined };
+  });
+  return title === undefined ? found : found.filter((live) => live.title === title);
 }

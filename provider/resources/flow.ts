@@ -19,6 +19,7 @@ import {
   scheduleOperations,
   startingNow,
 } from "./schedule";
+import { webhookUrl } from "./webhook";
 
 /** A step between source and target. */
 export interface Transformation {
@@ -194,7 +195,7 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
     return {
       ...declaredMembers(seen, ["etag", "labels"]),
       ...(state !== undefined && { status: state }),
-      ...(inletUrl !== undefined && { inletUrl, webhookUrl: `${inletUrl}?x-adobe-flow-id=${id}` }),
+      ...(inletUrl !== undefined && { inletUrl, webhookUrl: webhookUrl(inletUrl, id) }),
     };
   },
   pending: ({ flowSpec, state }, outputs) => [

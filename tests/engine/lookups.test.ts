@@ -1,13 +1,17 @@
+import { z } from "zod";
 import { type EmulatorProcess, startEmulatorProcess } from "../support/emulator";
-import { describeRequests, describeWrites } from "../support/requests";
+import { collectionOf, countLookups, describeRequests, describeWrites } from "../support/requests";
 import { createStack, succeeded, type TestStack } from "../support/stack";
 
 /** Objects of one stack, read by another, on the real engine. */
 jest.setTimeout(120_000);
 
+const FLOW = "Streaming Dataflow for Customer.io";
+const SECRET = "canary-secret-of-the-finder";
 let emulator: EmulatorProcess;
 let owner: TestStack;
 let reader: TestStack;
+let finder: TestStack;
 
 beforeAll(async () => {
   emulator = await startEmulatorProcess();
@@ -24,11 +28,19 @@ beforeAll(async () => {
       flowId: idOf.get("Flow") ?? "",
     },
   });
+  const { AEP_CLIENT_SECRET: _fromTheStack, ...environment } = emulator.environment;
+  finder = await createStack({
+    program: "tests/engine/programs/find-objects",
+    env: environment,
+    config: { flowName: FLOW },
+  });
+  await finder.setConfig("aep:clientSecret", SECRET, { secret: true });
 });
 
 afterAll(async () => {
   await owner?.dispose();
   await reader?.dispose();
+  await finder?.dispose();
   await emulator?.stop();
 });
 
@@ -68,5 +80,63 @@ describe("get", () => {
     expect(up.text).toContain(
       'There is no flow with the id 00000000-0000-4000-8000-000000000000 in the sandbox "dev".',
     );
+  });
+});
+
+describe("look-ups", () => {
+  it("leave what hangs on a new object unknown in a preview", async () => {
+    const preview = succeeded(await finder.preview());
+    expect(preview.text).not.toMatch(/warning: Configuration/);
+    expect(preview.text).not.toContain(SECRET);
+  });
+
+  it("find objects by their natural keys, with the settings of the stack, and ask once", async () => {
+    await emulator.clearRequests();
+    succeeded(await finder.up());
+    const { flowId, datasetId, webhookUrl } = await owner.outputs();
+    const { found, accountState, flowIdOutput } = await finder.outputs();
+    expect(found).toMatchObject({
+      flow: { id: flowId, name: FLOW, webhookUrl, flowSpecId: "e77fde5a-22a8-11ed-861d-0242ac120002" },
+      tenant: { id: "extconndev", namespace: "_extconndev" },
+      sandbox: { name: "dev", type: "development", isDefault: false },
+      schema: { title: "Customer.io", class: "https://ns.adobe.com/xdm/context/experienceevent" },
+      dataset: { id: datasetId, name: "Customer.io events" },
+      runs: [],
+      source: { connectionSpecId: "96479064-7b8a-4d69-b9ed-21c5683837ea" },
+      spec: { authentication: [{ name: "Streaming Connection", required: ["dataType"], secret: [] }] },
+      flowSpec: { name: "GenericStreamingAEP", reportsRuns: true, scheduled: false },
+      elsewhere: { name: "dev" },
+    });
+    const { flow, mapping } = z
+      .object({
+        found: z.object({
+          flow: z.object({ mappingId: z.string(), mappingVersion: z.number() }),
+          mapping: z.object({ id: z.string(), version: z.number(), mappings: z.array(z.unknown()) }),
+        }),
+      })
+      .parse({ found }).found;
+    expect([mapping.id, mapping.version, mapping.mappings.length]).toEqual([
+      flow.mappingId,
+      flow.mappingVersion,
+      6,
+    ]);
+    expect(accountState).toBe("enabled");
+    expect(flowIdOutput).toBe(flowId);
+    const requests = await emulator.requests();
+    const flows = requests.filter(
+      (request) => collectionOf(request) === "flows" && JSON.stringify(request.query).includes(FLOW),
+    );
+    // getFlow, getFlowRuns and getMappingSet. The explicit provider is in the same place, so it does not ask again.
+    expect(flows).toHaveLength(3);
+    // One for each process and provider: two in the program, two in provider processes.
+    expect(countLookups(requests).token).toBeLessThanOrEqual(4);
+    expect(await finder.exportText()).not.toContain(SECRET);
+  });
+
+  it("ask in the sandbox of an explicit provider", async () => {
+    await finder.setConfig("otherSandbox", "prod");
+    const preview = await finder.preview();
+    expect(preview.code).not.toBe(0);
+    expect(preview.text).toContain(`There is no flow named "${FLOW}" in the sandbox "prod".`);
   });
 });

@@ -222,7 +222,7 @@ export function describeConnectionSpec(spec: ConnectionSpec): JsonObject {
       name: spec.name,
       type: spec.name,
       spec: { $schema: "http://json-schema.org/draft-07/schema#", type: "object", properties: {} },
-      attributes: { uiAttributes: { isSource, category: { key: spec.category } } },
+      attributes: { uiAttributes: { isSource, category: spec.category } },
     },
     attributes: { category: spec.category, connectorName: spec.name, isSource },
     permissionsInfo: {
