@@ -166,6 +166,7 @@ const schemaRegistry: readonly Row[] = [
   ["GET /rpc/export/:id", "retrieveExportPayload", full],
   ["POST /rpc/import", "importResource", full],
   ["GET /rpc/sampledata/:id", "retrieveSampleData", full],
+  ["GET /rpc/auditlog/:id", "retrieveAuditLog", full],
 ];
 
 const identityService: readonly Row[] = [

@@ -222,6 +222,12 @@ const flowService: readonly Waiver[] = [
 
 const schemaRegistry: readonly Waiver[] = [
   {
+    operations: ["schema-registry retrieveAuditLog"],
+    where: "answer 200 body /*/updates/*/value type string",
+    reason: "The value of a field is whatever was written, as the example shows.",
+    source: "schema-registry.yaml, example of retrieveAuditLog",
+  },
+  {
     operations: ["schema-registry patchSchema", "schema-registry patchFieldGroup"],
     where: "request body /*/value type string",
     reason: "The value of a patch is what stands at its path.",

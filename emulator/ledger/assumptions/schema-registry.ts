@@ -34,6 +34,11 @@ export const schemaRegistryAssumptions = {
     "The troubleshooting guide lists 1010 to 1017 by kind; its example for a class is 1010, the spec's for a schema 1012; 1011 for field groups and 1013 for data types are inferred.",
     "The published list has one code for a kind; only which is whose is inferred.",
   ),
+  auditLogOfCreation: choice(
+    "Does the audit log of a resource begin with its creation?",
+    ["omit", "show"],
+    "The guide speaks of the changes between updates, and its example begins with one.",
+  ),
   schemaValidation: only(
     "How are other invalid resources answered (no title, no class, two classes)?",
     "400",

@@ -49,7 +49,7 @@ export function notAcceptable(detail: string): Problem {
 }
 
 /** `MM-DD-YYYY hh:mm:ss` in UTC, as in the published bodies. */
-function timestamp(now: number): string {
+export function timestamp(now: number): string {
   const [date = "", time = ""] = new Date(now).toISOString().split("T");
   const [year, month, day] = date.split("-");
   return `${month}-${day}-${year} ${time.slice(0, 8)}`;

@@ -13,6 +13,7 @@ import { elements, type Json, type JsonObject, member, text, without } from "../
 import { applyOperations, PatchFailure, type PatchOperation, parsePatch } from "../../json-patch";
 import { canonicalId } from "../../schema-reference";
 import { listForm, lookupForm } from "./accept";
+import { forgetChanges, logChange } from "./audit-log";
 import { computedMembers, describe, describeAs, summary } from "./describe";
 import { badRequest, registryProblem } from "./errors";
 import { globalResources } from "./global-resources";
@@ -95,6 +96,9 @@ function create(call: SandboxCall, type: ResourceType): Answer {
   checkResource(call, type, content);
   const record = newResource(call, type, content);
   call.partition.of(type.key).put(record.id, record);
+  if (call.setting("auditLogOfCreation") === "show") {
+    logChange(call, {}, record);
+  }
   return created(describe(call, record));
 }
 
@@ -147,6 +151,7 @@ function replace(call: SandboxCall, type: ResourceType, record: ResourceRecord, 
     updatedClient: call.caller.clientId,
   };
   call.partition.of(type.key).put(record.id, changed);
+  logChange(call, record.content, changed);
   return ok(describe(call, changed));
 }
 
@@ -154,6 +159,7 @@ function remove(call: SandboxCall, type: ResourceType): Answer {
   const record = findOrRefuse(call, type);
   checkDeletion(call, record);
   call.partition.of(type.key).delete(record.id);
+  forgetChanges(call, record);
   return noContent;
 }
 

@@ -3,6 +3,7 @@ import { tenantId } from "../../gateway/organization";
 import { type Answer, ok, pathParameter, type Route, type SandboxCall } from "../../gateway/service";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, text, without } from "../../json";
 import { canonicalId } from "../../schema-reference";
+import { auditLog } from "./audit-log";
 import { compose, xdmTypeOf } from "./compose";
 import { computedMembers, describe, finder } from "./describe";
 import { badRequest, registryProblem } from "./errors";
@@ -20,10 +21,11 @@ import {
   titledTypes,
 } from "./resource";
 
-/** Export, import and sample data (schema-registry.yaml; guides "Export endpoint", "Import endpoint", "Sample data"). */
+/** Export, import, sample data and audit log (schema-registry.yaml; guides of these endpoints). */
 export const rpcRoutes: readonly Route<SandboxCall>[] = [
   { method: "GET", path: "/rpc/export/:id", handle: exportResource },
   { method: "POST", path: "/rpc/import", handle: importResources },
+  { method: "GET", path: "/rpc/auditlog/:id", handle: (call) => auditLog(call, findOrRefuse(call)) },
   {
     method: "GET",
     path: "/rpc/sampledata/:id",

@@ -30,6 +30,10 @@ export const registryProbes: SwitchProbes = {
       ),
     ),
   ),
+  auditLogOfCreation: probe(async ({ client }) => {
+    const { schemaId } = await makeDataset(client);
+    return (await client.get(`${registry}/rpc/auditlog/${encodeURIComponent(schemaId)}`)).body;
+  }),
   namespacePutAnswer: probe(async ({ client }) => {
     const path = "/data/core/idnamespace/identities";
     const namespace = { name: "x", code: "Loyalty", idType: "Email" };
