@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
-import type { ObjectService, Twin } from "./object-service";
+import { type ObjectService, type Twin, within } from "./object-service";
 import { everyItem } from "./paging";
 
 /**
@@ -74,9 +74,11 @@ export const dataSets: ObjectService<DataSetItem> = {
 
   findNamed: (client, { name }) => listNamed(client, String(name)),
 
-  async findCreated(client, { name }, since) {
+  async findCreated(client, { name }, since, until) {
     const found = await listNamed(client, String(name));
-    return found.filter(({ live }) => live.createdClient === client.clientId && (live.created ?? 0) >= since);
+    return found.filter(
+      ({ live }) => live.createdClient === client.clientId && within(live.created, since, until),
+    );
   },
 
   lastChange: ({ updatedUser, updated }) => ({

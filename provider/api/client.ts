@@ -24,8 +24,16 @@ export interface Call<Answer> {
   /** Default "application/json" when there is a body. */
   readonly contentType?: string;
   readonly effect: Effect;
+  /** Awaited just before each request leaves; when it fails nothing is sent. */
+  readonly beforeSending?: (time: ServerTime) => Promise<void>;
   /** What the parsed JSON body must look like; an empty body (204) is parsed as undefined. */
   readonly answer: z.ZodType<Answer>;
+}
+
+/** Now by AEP's clock, ms; `exact` is false while AEP has told none, and it is this computer's. */
+export interface ServerTime {
+  readonly now: number;
+  readonly exact: boolean;
 }
 
 /** The only gate to AEP: nothing else in this package sends a request. */

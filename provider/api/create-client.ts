@@ -38,21 +38,22 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   const authorization = createAuthorization(settings, { transport, clock, redact });
   const slots = bulkhead(CONCURRENT_REQUESTS, Number.POSITIVE_INFINITY);
   const guard = createProductionGuard(settings, send);
-  let clockOffset = 0;
+  let clockOffset: number | undefined;
 
   function redact(text: string): string {
     return redactor(authorization.secrets())(text);
   }
 
   function serverNow(): number {
-    return clock.now() + clockOffset;
+    return clock.now() + (clockOffset ?? 0);
   }
 
   async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const start = clock.now();
-    const exchange = await slots.execute(() =>
-      transport({
+    const exchange = await slots.execute(async () => {
+      await call.beforeSending?.({ now: serverNow(), exact: clockOffset !== undefined });
+      return transport({
         method: call.method,
         url,
         headers: {
@@ -65,8 +66,8 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
           "x-sandbox-name": settings.sandbox,
         },
         ...(body === undefined ? {} : { body }),
-      }),
-    );
+      });
+    });
     if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
     trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start)));
     return exchange;

@@ -3,7 +3,7 @@ import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import { ApiError } from "./errors";
-import type { ObjectService } from "./object-service";
+import { type ObjectService, within } from "./object-service";
 import { isObject, type Json, type JsonObject, toJsonObject } from "./values";
 
 /**
@@ -94,7 +94,7 @@ export const mappingSets: ObjectService<MappingSetItem> = {
     }
   },
 
-  async findCreated(client, _body, since) {
+  async findCreated(client, _body, since, until) {
     const { data } = await client.send({
       attempt: "look for the mapping set",
       method: "GET",
@@ -103,7 +103,9 @@ export const mappingSets: ObjectService<MappingSetItem> = {
       effect: "read",
       answer: z.looseObject({ data: z.array(item) }),
     });
-    return data.filter((live) => (live.createdDate ?? 0) >= since).map((live) => ({ id: live.id, live }));
+    return data
+      .filter((live) => within(live.createdDate, since, until))
+      .map((live) => ({ id: live.id, live }));
   },
 
   lastChange: ({ modifiedBy, modifiedDate }) => ({

@@ -3,7 +3,7 @@ import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import { FLOW_SERVICE, listFlowService, nameFilter } from "./flow-service-list";
-import type { ObjectService, PatchOperation } from "./object-service";
+import { type ObjectService, type PatchOperation, within } from "./object-service";
 import type { JsonObject } from "./values";
 
 /**
@@ -202,10 +202,10 @@ function collection<Live extends FlowServiceItem>(
       return found.filter((each) => sameSpec(each, body)).map((each) => ({ id: each.id, live: each }));
     },
 
-    async findCreated(client, body, since) {
+    async findCreated(client, body, since, until) {
       const found = await listNamed(client, body);
       return found
-        .filter((each) => each.createdClient === client.clientId && (each.createdAt ?? 0) >= since)
+        .filter((each) => each.createdClient === client.clientId && within(each.createdAt, since, until))
         .map((each) => ({ id: each.id, live: each }));
     },
 

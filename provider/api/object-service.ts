@@ -20,8 +20,13 @@ export interface ObjectService<Live extends object> {
    * Absent where objects have no name to be found by.
    */
   findNamed?(client: Client, body: JsonObject): Promise<readonly Twin<Live>[]>;
-  /** Objects that a create with this body, sent at `since` (server's clock, ms) or later, may have made. */
-  findCreated(client: Client, body: JsonObject, since: number): Promise<readonly Twin<Live>[]>;
+  /** Objects that a create with this body, which AEP got between `since` and `until` (server's clock, ms), may have made. */
+  findCreated(
+    client: Client,
+    body: JsonObject,
+    since: number,
+    until?: number,
+  ): Promise<readonly Twin<Live>[]>;
   /** Who changed the object last, and when (ms since 1970). */
   lastChange(live: Live): { readonly by?: string; readonly at?: number };
 }
@@ -34,6 +39,11 @@ export interface Created<Live> {
 export interface Twin<Live> {
   readonly id: string;
   readonly live: Live;
+}
+
+/** Whether an object was made in this time. One that does not say when is not. */
+export function within(madeAt = 0, since: number, until = Number.POSITIVE_INFINITY): boolean {
+  return madeAt >= since && madeAt <= until;
 }
 
 export interface Change<Live> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
-import type { ObjectService } from "./object-service";
+import { type ObjectService, within } from "./object-service";
 import { everyItem } from "./paging";
 
 /**
@@ -89,12 +89,12 @@ function collection(name: string, label: string): ObjectService<RegistryItem> {
       return found.map((live) => ({ id: live.$id, live }));
     },
 
-    async findCreated(client, { title }, since) {
+    async findCreated(client, { title }, since, until) {
       const found = await listTitled(client, name, label, String(title));
       return found
         .filter(({ "meta:registryMetadata": made }) => {
           const byUs = made?.["xdm:createdClientId"] === client.clientId;
-          return byUs && (made?.["repo:createdDate"] ?? 0) >= since;
+          return byUs && within(made?.["repo:createdDate"], since, until);
         })
         .map((live) => ({ id: live.$id, live }));
     },

@@ -15,7 +15,7 @@ import { adoptedId, hiddenInputs, type Recorded, readRecorded, writeRecorded } f
 import { Session } from "./session";
 import { update } from "./update";
 
-const session = new Session(process.env, logToEngine);
+const sessionOfProcess = new Session(process.env, logToEngine);
 
 /** What the SDK hands over and takes back: plain objects that also hold `__provider`. */
 type Properties = Readonly<Record<string, unknown>>;
@@ -25,7 +25,10 @@ type Properties = Readonly<Record<string, unknown>>;
  * here: it calls while `configure` still runs, hangs when something other than an Error is thrown, loses an object
  * whose outputs it cannot encode, and needs `__provider` in a partial failure.
  */
-export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Properties, Properties> {
+export function dynamicProvider(
+  kind: AnyKind,
+  session: Session = sessionOfProcess,
+): dynamic.ResourceProvider<Properties, Properties> {
   return {
     configure: async ({ config }) => session.configure((key) => config.get(key)),
 
@@ -43,6 +46,7 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
     diff: guarded(async (id: string, olds: Properties, news: Properties) => {
       const recorded = readRecorded(kind, toJsonObject(olds));
       assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
+      await session.saved(recorded.hidden, id);
       const desired = validated(news);
       const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, desired, hidden(news));
       assertReplaceable(kind, id, adoptedId(hidden(news)), replaces);
@@ -62,14 +66,14 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
     }),
 
     read: guarded(async (id: string, properties: Properties = {}) => {
-      const { recorded, context } = open(kind, id, properties);
+      const { recorded, context } = await open(kind, session, id, properties);
       const live = await read(kind, context, id, recorded);
       if (live === undefined) return {};
       return { id, props: writeRecorded(live), inputs: toJsonObject({ ...live.args, ...live.hidden }) };
     }),
 
     update: guarded(async (id: string, olds: Properties, news: Properties) => {
-      const { recorded, context } = open(kind, id, olds);
+      const { recorded, context } = await open(kind, session, id, olds);
       const made = await recording(news, (onMade) =>
         update(kind, context, id, recorded, validated(news), hidden(news), onMade),
       );
@@ -77,15 +81,21 @@ export function dynamicProvider(kind: AnyKind): dynamic.ResourceProvider<Propert
     }),
 
     delete: guarded(async (id: string, properties: Properties) => {
-      const { recorded, context } = open(kind, id, properties);
+      const { recorded, context } = await open(kind, session, id, properties);
       await remove(kind, context, id, recorded);
     }),
   };
 }
 
-function open(kind: AnyKind, id: string, properties: Properties): { recorded: Recorded; context: Context } {
+async function open(
+  kind: AnyKind,
+  session: Session,
+  id: string,
+  properties: Properties,
+): Promise<{ recorded: Recorded; context: Context }> {
   const recorded = readRecorded(kind, toJsonObject(properties));
   assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
+  await session.saved(recorded.hidden, id);
   return { recorded, context: session.context() };
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client";
 import type { JsonObject } from "../api/values";
+import type { Journal } from "../journal/journal";
 import type { AnyKind } from "./kind";
 import type { Recorded } from "./recorded";
 import type { Turns } from "./turns";
@@ -13,6 +14,8 @@ export interface Context {
   readonly warn: (message: string) => void;
   /** Ids that a resource of this process holds: no other one may take them for its own. */
   readonly claimed: Set<string>;
+  /** What is about to be made, for the run after this one. */
+  readonly journal: Journal;
   /** Equal objects are made one after the other: a lost answer could not be told from a sibling's object otherwise. */
   readonly turns: Turns;
 }

@@ -1,22 +1,28 @@
-import { ApiError, UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
-import type { Created, Twin } from "../api/object-service";
+import { ApiError, ExpectedError, UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
+import type { Created } from "../api/object-service";
 import type { JsonObject } from "../api/values";
-import { withoutApart, writeApart } from "./apart";
+import type { Entry } from "../journal/journal";
+import { writeApart } from "./apart";
 import { type Context, describe, type OnMade } from "./context";
-import { AmbiguousCreateError } from "./errors";
+import { replacedProperties } from "./diff";
+import { AmbiguousCreateError, NameTakenError } from "./errors";
 import type { AnyKind } from "./kind";
-import { liveArgs } from "./live-args";
-import { merge } from "./merge";
-import { type Recorded, timeoutsOf } from "./recorded";
+import { observedArgs } from "./read";
+import { ownerOf, type Recorded, timeoutsOf } from "./recorded";
+import { type Recovered, recover } from "./recover";
 import { settle, withPending } from "./settle";
-import { inApiWords, inProgramWords, tenantOf } from "./tenant";
-import { managedUnits } from "./units";
+import { inApiWords, tenantOf } from "./tenant";
+import {
+  CLOCK_SLACK_MILLISECONDS,
+  declaration,
+  findTwin,
+  isAsDeclared,
+  LIST_LAG_MILLISECONDS,
+  type Wanted,
+} from "./twins";
+import { update } from "./update";
 
 const ATTEMPTS = 3;
-/** How long a new object may be missing from AEP's lists. */
-const LIST_LAG_MILLISECONDS = 5_000;
-/** How far the clocks of AEP's services may be apart. */
-const CLOCK_SLACK_MILLISECONDS = 5_000;
 
 export async function create(
   kind: AnyKind,
@@ -28,89 +34,170 @@ export async function create(
   const { client } = context;
   const tenantId = await tenantOf(kind, client);
   const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId, client.serverNow());
-  const { id, seen } = await context.turns.take(JSON.stringify([kind.name, body]), async () => {
-    const created = await createOnce(kind, context, args, body, tenantId);
-    context.claimed.add(created.id);
-    return created;
+  const wanted: Wanted = { kind, args, body, tenantId, owner: ownerOf(hidden) };
+  const recorded = (id: string, declared: JsonObject, seen: object): Recorded =>
+    withPending(kind, {
+      args: declared,
+      hidden,
+      outputs: kind.outputs(seen, id),
+      location: client.location,
+      pending: [],
+    });
+  const made = await context.turns.take(JSON.stringify([kind.name, body]), async () => {
+    const { found, inVain } = await recover(context, wanted);
+    const made = (found && stillWanted(context, wanted, found)) ?? (await createOnce(context, wanted));
+    await Promise.all(inVain.map((intent) => context.journal.settled(intent)));
+    context.claimed.add(made.id);
+    return made;
   });
-  const recorded: Recorded = withPending(kind, {
-    args,
-    hidden,
-    outputs: kind.outputs(seen, id),
-    location: client.location,
-    pending: [],
-  });
-  onMade(id, recorded);
-  const finished = await writeApart(kind, context, id, recorded, onMade);
+  const { id } = made;
+  if ("observed" in made) {
+    // What the interrupted run did not come to do, and what the program says otherwise by now, is an update.
+    const before = recorded(id, made.observed, made.live);
+    onMade(id, before);
+    await update(kind, context, id, before, args, hidden, onMade);
+    return;
+  }
+  const complete = recorded(id, args, made.seen);
+  onMade(id, complete);
+  const finished = await writeApart(kind, context, id, complete, onMade);
   await settle(kind, context, id, finished, onMade, timeoutsOf(hidden).create);
   await kind.verify?.(client, id, args);
 }
 
+/** What an earlier run made, as the program would have declared it. */
+interface TakenOver extends Recovered {
+  readonly observed: JsonObject;
+}
+
+/** What an earlier run made, unless the program wants another object by now. */
+function stillWanted(context: Context, wanted: Wanted, found: Recovered): TakenOver | undefined {
+  const { kind, args, tenantId } = wanted;
+  const live = kind.fromLive(found.live, tenantId) as JsonObject;
+  // What AEP never shows may have been changed in the program: it is written again.
+  const seen = Object.entries(args).filter(([property]) => {
+    const field = kind.fields[property];
+    return !(field?.writeOnly && field.operations);
+  });
+  const observed = observedArgs(kind, Object.fromEntries(seen), live, tenantId);
+  const replaces = replacedProperties(kind, { ...args, ...observed }, args);
+  if (replaces.length === 0) return { ...found, observed };
+  context.warn(
+    `The ${describe(kind, args)} differs by now from what the interrupted run made (${found.id}) in ${replaces.join(", ")}, ` +
+      `which cannot be changed in place. A new one is made. Delete ${found.id} in AEP, or adopt it.`,
+  );
+  return undefined;
+}
+
 /** AEP has no idempotency key: after an unknown outcome, look before posting again. */
-async function createOnce(
-  kind: AnyKind,
-  context: Context,
-  args: JsonObject,
-  body: JsonObject,
-  tenantId: string,
-): Promise<Created<object>> {
+async function createOnce(context: Context, wanted: Wanted): Promise<Created<object>> {
+  const { kind, args, body } = wanted;
+  const entry = entryFor(context, wanted);
+  const client = entry === undefined ? context.client : journalled(context, entry);
   let since: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const started = performance.now();
     try {
-      return await kind.service.create(context.client, body);
+      const created = await kind.service.create(client, body);
+      entry?.made(created.id);
+      return created;
     } catch (error) {
-      if (!isUnknown(error) && !(since !== undefined && isTitleTaken(error))) throw error;
+      if (!isInDoubt(error) && !(since !== undefined && isTitleTaken(error))) {
+        throw await refusal(context, wanted, error, since === undefined ? entry : undefined);
+      }
       // Reckoned back from now: the server's clock may only be known since this very call.
       since ??= context.client.serverNow() - (performance.now() - started) - CLOCK_SLACK_MILLISECONDS;
-      const twin = await findTwin(kind, context, args, body, since, tenantId).catch((failure: Error) => {
-        if (failure instanceof AmbiguousCreateError) throw failure;
-        const unknown = `It is not known whether AEP made the ${describe(kind, args)}: look for it before running pulumi up again.`;
-        throw new UnknownOutcomeError(`${failure.message} ${unknown}`, { cause: error });
-      });
+      const twin = await look(context, wanted, since, error);
       if (twin !== undefined) {
+        entry?.made(twin.id);
         context.warn(
           `Creating the ${describe(kind, args)} got no answer, but AEP made it (${twin.id}). It was taken over.`,
         );
         return { id: twin.id, seen: twin.live };
       }
-      if (attempt === ATTEMPTS) throw error;
+      if (attempt === ATTEMPTS || isConflict(error)) throw error;
     }
   }
 }
 
-function isUnknown(error: unknown): boolean {
-  return error instanceof UnknownOutcomeError || error instanceof UnexpectedAnswerError;
+/** A definite refusal of the first request: there is nothing to remember. */
+async function refusal(
+  context: Context,
+  wanted: Wanted,
+  error: unknown,
+  entry: Entry | undefined,
+): Promise<unknown> {
+  if (error instanceof ExpectedError) await entry?.dropped();
+  return isTitleTaken(error) ? namingTheOther(context, wanted, error) : error;
+}
+
+function look(context: Context, wanted: Wanted, since: number, cause: unknown) {
+  const { kind, args, body } = wanted;
+  const search = {
+    body,
+    since,
+    withinMilliseconds: LIST_LAG_MILLISECONDS,
+    isIt: (live: object) => isAsDeclared(wanted, live),
+  };
+  return findTwin(wanted, context, search).catch((failure: Error) => {
+    if (failure instanceof AmbiguousCreateError) throw failure;
+    const unknown = `It is not known whether AEP made the ${describe(kind, args)}: look for it before running pulumi up again.`;
+    throw new UnknownOutcomeError(`${failure.message} ${unknown}`, { cause });
+  });
+}
+
+/** The intent of a create; earlier ones of the same resource are settled, because they were looked for in vain. */
+function entryFor({ client, journal }: Context, wanted: Wanted): Entry | undefined {
+  const { kind, args, owner } = wanted;
+  if (owner === undefined) return undefined;
+  const name = args.name ?? args.title;
+  const { declared, digest } = declaration(wanted);
+  return journal.begin({
+    kind: kind.name,
+    ...(typeof name === "string" && { name }),
+    owner,
+    location: client.location,
+    declared: [...declared],
+    digest,
+    clientId: client.clientId,
+  });
+}
+
+/** The client, with an intent written down before each request that creates. */
+function journalled({ client }: Context, entry: Entry): Context["client"] {
+  return {
+    ...client,
+    send: (call) =>
+      client.send(call.effect === "once" ? { ...call, beforeSending: (time) => entry.sending(time) } : call),
+  };
+}
+
+function isInDoubt(error: unknown): boolean {
+  return error instanceof UnknownOutcomeError || error instanceof UnexpectedAnswerError || isConflict(error);
+}
+
+/** "It exists already" may be said of the very object that this request made, on the way through a gateway. */
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409;
 }
 
 /** After an unknown outcome it may be our own object, one that the lists do not show yet, that has the title. */
-function isTitleTaken(error: unknown): boolean {
+function isTitleTaken(error: unknown): error is ApiError {
   return error instanceof ApiError && error.reason === "titleTaken";
 }
 
-async function findTwin(
-  kind: AnyKind,
-  { client, claimed }: Context,
-  args: JsonObject,
-  body: JsonObject,
-  since: number,
-  tenantId: string,
-): Promise<Twin<object> | undefined> {
-  const normal = (value: JsonObject) => inProgramWords(kind, value, tenantId);
-  const posted = withoutApart(kind, args);
-  const ours = managedUnits(kind, normal(posted), posted);
-  const isOurs = ({ id, live }: Twin<object>) => {
-    const theirs = managedUnits(kind, normal(liveArgs(kind, live, tenantId, posted)), posted);
-    return !claimed.has(id) && merge(ours, theirs, ours).elsewhere.length === 0;
-  };
-  return client.waitFor(async () => {
-    const twins = (await kind.service.findCreated(client, body, since)).filter(isOurs);
-    if (twins.length > 1) {
-      throw new AmbiguousCreateError(
-        `Creating the ${describe(kind, args)} got no answer, and several objects could be the one it made: ` +
-          `${twins.map(({ id }) => id).join(", ")}. Delete the ones you do not need in AEP, then run pulumi up again.`,
-      );
-    }
-    return twins[0];
-  }, LIST_LAG_MILLISECONDS);
+/** Nothing that no intent of ours names is ever taken over by itself: whoever wants it says so. */
+async function namingTheOther(
+  { client }: Context,
+  { kind, body }: Wanted,
+  refusal: ApiError,
+): Promise<Error> {
+  const [other] = (await kind.service.findNamed?.(client, body).catch(() => [])) ?? [];
+  if (other === undefined) return refusal;
+  return new NameTakenError(
+    `${refusal.message} The ${kind.label} ${other.id} has this title. It was left alone. ` +
+      `If it is the one you mean, say so with adopt: ${JSON.stringify(other.id)}.`,
+    refusal,
+    { cause: refusal },
+  );
 }

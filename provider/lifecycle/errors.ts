@@ -1,4 +1,4 @@
-import { ExpectedError } from "../api/errors";
+import { ApiError, ExpectedError } from "../api/errors";
 
 /** The same part of an object was changed in the program and elsewhere. Nothing was written. */
 export class ConflictError extends ExpectedError {}
@@ -23,3 +23,6 @@ export class AdoptionError extends ExpectedError {}
 
 /** An object cannot be deleted, because others use it. */
 export class InUseError extends ExpectedError {}
+
+/** Another object has the name or title, and no intent of this stack names it. */
+export class NameTakenError extends ApiError {}

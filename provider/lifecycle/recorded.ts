@@ -46,6 +46,11 @@ export function adoptedId(hidden: JsonObject): string | undefined {
   return typeof hidden.__adopt === "string" ? hidden.__adopt : undefined;
 }
 
+/** Tells a resource from its like in other stacks; absent for what a program declares without the classes. */
+export function ownerOf(hidden: JsonObject): string | undefined {
+  return typeof hidden.__owner === "string" && hidden.__owner !== "" ? hidden.__owner : undefined;
+}
+
 /** The object is looked up, not managed: everything about it is wanted. */
 export function isLookup(hidden: JsonObject): boolean {
   return hidden.__lookup === true;

@@ -9,7 +9,11 @@ import {
   type Settings,
   type SettingsResult,
 } from "../api/settings";
+import type { JsonObject } from "../api/values";
+import { journalFolder } from "../journal/folder";
+import { Journal } from "../journal/journal";
 import type { Context } from "./context";
+import { ownerOf } from "./recorded";
 import { Turns } from "./turns";
 
 /** One process serves one Pulumi provider: its settings, its client and what it has made so far. */
@@ -19,11 +23,20 @@ export class Session {
   private client: Client | undefined;
   private readonly claimed = new Set<string>();
   private readonly turns = new Turns();
+  private readonly journal: Journal;
 
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly log: (severity: "info" | "warning", message: string) => void,
-  ) {}
+  ) {
+    this.journal = new Journal(journalFolder(environment), (message) => log("warning", message));
+  }
+
+  /** The engine names an id: the stack holds it. */
+  async saved(hidden: JsonObject, id: string): Promise<void> {
+    const owner = ownerOf(hidden);
+    if (owner !== undefined) await this.journal.confirm(owner, id);
+  }
 
   /**
    * Takes effect at once and cannot fail: the SDK starts the next call before this one is answered. The SDK configures
@@ -53,6 +66,7 @@ export class Session {
       inform: (message) => this.log("info", message),
       warn: (message) => this.log("warning", message),
       claimed: this.claimed,
+      journal: this.journal,
       turns: this.turns,
     };
   }

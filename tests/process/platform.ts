@@ -31,6 +31,9 @@ export interface Fault {
     | "reset-after"
     | "hang"
     | { readonly delayMilliseconds: number }
+    | { readonly slowBodyMilliseconds: number }
+    | { readonly listLagMilliseconds: number }
+    | { readonly readLagMilliseconds: number }
     | {
         readonly status: number;
         readonly body?: unknown;

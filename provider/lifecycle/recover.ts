@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "../api/client";
+import { parseFileName } from "../journal/file-name";
+import type { Intent } from "../journal/intent";
+import { type Context, describe } from "./context";
+import { look } from "./look";
+import {
+  CLOCK_SLACK_MILLISECONDS,
+  findTwin,
+  hasDigest,
+  isAsDeclared,
+  LIST_LAG_MILLISECONDS,
+  type Search,
+  type Wanted,
+} from "./twins";
+
+/** The longest that one request is under way. */
+const REQUEST_MILLISECONDS = 30_000;
+const LOOK_AT_FILE_MILLISECONDS = 200;
+
+/** What an interrupted run of the same resource made. */
+export interface Recovered {
+  readonly id: string;
+  readonly live: object;
+}
+
+/** Intents of earlier runs of this resource, in this place: the same program may have been meant for another sandbox. */
+async function recoverable({ client, journal }: Context, { kind, owner }: Wanted): Promise<Intent[]> {
+  if (owner === undefined) return [];
+  const { host, orgId, sandbox } = client.location;
+  return (await journal.left(owner)).filter(
+    ({ location, ...intent }) =>
+      intent.kind === kind.name &&
+      location.host === host &&
+      location.orgId === orgId &&
+      location.sandbox === sandbox,
+  );
+}
+
+/** The object that one of the earlier runs made, and the intents that nothing came of. */
+export async function recover(
+  context: Context,
+  wanted: Wanted,
+): Promise<{ readonly found: Recovered | undefined; readonly inVain: readonly Intent[] }> {
+  const inVain: Intent[] = [];
+  for (const intent of await recoverable(context, wanted)) {
+    // Two resources may have one key: then it is the other one's.
+    if (intent.id !== undefined && context.claimed.has(intent.id)) continue;
+    const found = await madeBy(intent, context, wanted);
+    if (found === undefined) {
+      inVain.push(intent);
+      continue;
+    }
+    context.journal.found(intent, found.id);
+    context.warn(
+      `The ${describe(wanted.kind, wanted.args)} was made by a run that was interrupted on ${whenOf(intent)} (${found.id}). ` +
+        "It was taken over, and not made again.",
+    );
+    return { found, inVain };
+  }
+  return { found: undefined, inVain };
+}
+
+async function madeBy(left: Intent, context: Context, wanted: Wanted): Promise<Recovered | undefined> {
+  const { kind } = wanted;
+  const intent = await whenIdle(left, context);
+  if (intent === undefined) return undefined;
+  const search = await searchFor(intent, context, wanted);
+  // The id is known as soon as AEP shows the object.
+  const id = intent.id ?? (await findTwin(wanted, asClient(context, intent.clientId), search))?.id;
+  if (id === undefined) return undefined;
+  const live = await context.client.waitFor(
+    () => look(kind, context.client, id, [wanted.args]),
+    search.withinMilliseconds,
+  );
+  return live && { id, live };
+}
+
+/** AEP records which client made an object; the intent may be of another one. */
+function asClient(context: Context, clientId: string): Context {
+  return { ...context, client: { ...context.client, clientId } };
+}
+
+/** A process whose engine was killed finishes what it has sent. */
+async function whenIdle(intent: Intent, { journal }: Context): Promise<Intent | undefined> {
+  let latest: Intent | undefined = intent;
+  const end = (parseFileName(intent.file)?.madeAt ?? 0) + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
+  while (latest !== undefined && latest.id === undefined && isAtWork(latest) && Date.now() < end) {
+    await sleep(LOOK_AT_FILE_MILLISECONDS);
+    latest = await journal.again(latest);
+  }
+  return latest;
+}
+
+function isAtWork({ pid, computer }: Intent): boolean {
+  if (computer !== hostname() || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return !isDefunct(pid);
+  } catch {
+    return false;
+  }
+}
+
+/** Ended, but not yet buried by its parent, as in a container without an init. */
+function isDefunct(pid: number): boolean {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function searchFor(intent: Intent, { client }: Context, wanted: Wanted): Promise<Search> {
+  const label = wanted.body.title === undefined ? "name" : "title";
+  const body = intent.name === undefined ? wanted.body : { ...wanted.body, [label]: intent.name };
+  const shift = intent.serverTime ? 0 : await clockShift(client, wanted);
+  const sent = intent.lastSent + shift;
+  return {
+    body,
+    since: intent.since + shift - CLOCK_SLACK_MILLISECONDS,
+    until: sent + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS,
+    withinMilliseconds: Math.max(0, sent + LIST_LAG_MILLISECONDS - client.serverNow()),
+    isIt: (live) => isAsDeclared(wanted, live) || hasDigest(wanted, live, intent),
+  };
+}
+
+/** How far this computer's clock is behind AEP's: the intent was written before AEP had told its time. */
+async function clockShift(client: Client, { kind, body }: Wanted): Promise<number> {
+  await kind.service.findCreated(client, body, Number.POSITIVE_INFINITY);
+  return client.serverNow() - Date.now();
+}
+
+function whenOf({ since }: Intent): string {
+  return `${new Date(since).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,70 @@
+import { dynamicProvider } from "../../provider/lifecycle/adapter";
+import type { AnyKind } from "../../provider/lifecycle/kind";
+import { Session } from "../../provider/lifecycle/session";
+import { baseConnectionKind } from "../../provider/resources/base-connection";
+import { datasetKind } from "../../provider/resources/dataset";
+import { fieldGroupKind } from "../../provider/resources/field-group";
+import { flowKind } from "../../provider/resources/flow";
+import { mappingSetKind } from "../../provider/resources/mapping-set";
+import { schemaKind } from "../../provider/resources/schema";
+import { sourceConnectionKind } from "../../provider/resources/source-connection";
+import { targetConnectionKind } from "../../provider/resources/target-connection";
+import type { Properties } from "../support/provider-process";
+
+const KINDS: Readonly<Record<string, AnyKind>> = {
+  baseConnection: baseConnectionKind,
+  dataset: datasetKind,
+  fieldGroup: fieldGroupKind,
+  flow: flowKind,
+  mappingSet: mappingSetKind,
+  schema: schemaKind,
+  sourceConnection: sourceConnectionKind,
+  targetConnection: targetConnectionKind,
+};
+
+/** The provider as one run of the engine has it, without a process of its own: a new run costs nothing. */
+export interface Run {
+  create(kind: string, inputs: Properties): Promise<{ id: string; outputs: Properties }>;
+  diff(kind: string, id: string, outputs: Properties, inputs: Properties): Promise<boolean>;
+  update(kind: string, id: string, outputs: Properties, inputs: Properties): Promise<Properties>;
+  delete(kind: string, id: string, outputs: Properties): Promise<void>;
+  read(kind: string, id: string, outputs: Properties): Promise<Properties>;
+  readonly warnings: readonly string[];
+}
+
+/** What the SDK tells the engine to record of a failure half way. */
+export interface PartialFailure extends Error {
+  readonly id: string;
+  readonly properties: Properties;
+}
+
+export function startRun(env: Readonly<Record<string, string>>): Run {
+  const warnings: string[] = [];
+  const session = new Session(env, (severity, message) => {
+    if (severity === "warning") warnings.push(message);
+  });
+  const provider = (name: string) => {
+    const kind = KINDS[name];
+    if (kind === undefined) throw new Error(`There is no kind ${name}.`);
+    return dynamicProvider(kind, session);
+  };
+  return {
+    warnings,
+    async create(kind, inputs) {
+      const { id, outs } = await provider(kind).create(inputs);
+      return { id, outputs: outs ?? {} };
+    },
+    async diff(kind, id, outputs, inputs) {
+      return (await provider(kind).diff?.(id, outputs, inputs))?.changes ?? false;
+    },
+    async update(kind, id, outputs, inputs) {
+      return (await provider(kind).update?.(id, outputs, inputs))?.outs ?? {};
+    },
+    async delete(kind, id, outputs) {
+      await provider(kind).delete?.(id, outputs);
+    },
+    async read(kind, id, outputs) {
+      return (await provider(kind).read?.(id, outputs))?.props ?? {};
+    },
+  };
+}
