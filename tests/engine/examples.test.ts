@@ -119,3 +119,20 @@ it("a stack for each sandbox: the same program, only the configuration differs",
     await elsewhere.dispose();
   }
 });
+
+it("adopt-existing: takes over what was made by hand without a write", async () => {
+  const byHand = await createStack({ program: "examples/customerio", env: emulator.environment });
+  try {
+    succeeded(await byHand.up());
+    const made = await emulator.state();
+    await start("adopt-existing");
+    await emulator.clearRequests();
+    succeeded(await stack.up());
+    expect(describeWrites(await emulator.requests())).toEqual([]);
+    expect(await emulator.state()).toEqual(made);
+    succeeded(await stack.preview({ args: ["--expect-no-changes"] }));
+    expect((await stack.resources()).filter(({ protect }) => protect)).toHaveLength(4);
+  } finally {
+    await byHand.dispose();
+  }
+});
