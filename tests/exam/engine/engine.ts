@@ -37,9 +37,11 @@ export async function refresh(run: Run): Promise<Outcome> {
           const { id, outputs, inputs } = await run.ask(
             run.provider.read(resource.kind, resource.id, resource.outputs),
           );
-          if (id === "") run.forget(resource);
-          // The real engine forgets at a refresh that an object was only half made.
-          else run.put({ ...resource, outputs, inputs, initErrors: [] });
+          return () => {
+            if (id === "") run.forget(resource);
+            // The real engine forgets at a refresh that an object was only half made.
+            else run.put({ ...resource, outputs, inputs, initErrors: [] });
+          };
         }),
       ),
     ),
@@ -97,7 +99,7 @@ type Desired = Omit<RecordedResource, "id" | "outputs" | "initErrors">;
 function create(run: Run, resource: Desired, replaced?: RecordedResource): Promise<void> {
   const { name, kind, inputs } = resource;
   return run.step("create", name, () =>
-    run.recording(resource, () => run.provider.create(kind, inputs), replaced),
+    run.made(resource, () => run.provider.create(kind, inputs), replaced),
   );
 }
 
@@ -113,7 +115,7 @@ async function change(run: Run, old: RecordedResource, resource: Desired): Promi
   }
   if (difference.replaces.length === 0) {
     await run.step("update", name, () =>
-      run.recording(resource, async () => ({
+      run.made(resource, async () => ({
         id: old.id,
         outputs: await run.provider.update(kind, old.id, old.outputs, inputs),
       })),
@@ -149,6 +151,6 @@ async function removeAll(run: Run, resources: readonly RecordedResource[]): Prom
 function remove(run: Run, resource: RecordedResource): Promise<void> {
   return run.step("delete", resource.name, async () => {
     await run.ask(run.provider.delete(resource.kind, resource.id, resource.outputs));
-    run.forget(resource);
+    return () => run.forget(resource);
   });
 }

@@ -54,6 +54,9 @@ export class Run {
     return this.file.stack;
   }
 
+  /** Called when the provider's answer to a step has arrived, before it is recorded. */
+  onAnswer: (operation: Operation, name: string) => void = () => undefined;
+
   /** As `kill -9` of the engine. */
   die(): void {
     this.killed = true;
@@ -102,12 +105,15 @@ export class Run {
   }
 
   /** A step that may change something: recorded as pending while it lasts. */
-  async step(operation: Operation, name: string, work: () => Promise<void>): Promise<void> {
+  async step(operation: Operation, name: string, work: () => Promise<() => void>): Promise<void> {
     const own: PendingOperation = { operation, name };
     this.pending = [...this.pending, own];
     this.save();
     try {
-      await work();
+      const record = await work();
+      this.onAnswer(operation, name);
+      if (this.killed) throw new Killed();
+      record();
       this.steps.push({ operation, name });
     } catch (error) {
       if (error instanceof Killed) throw error;
@@ -121,20 +127,21 @@ export class Run {
   }
 
   /**
-   * Records what a create or an update came to, also when it failed half way.
+   * Makes or updates a resource, and answers how to record it; what failed half way is recorded at once.
    * @param replaced what it takes the place of, which stays recorded to be deleted later
    */
-  async recording(
+  async made(
     resource: Omit<RecordedResource, "id" | "outputs" | "initErrors">,
     make: () => Promise<Pick<RecordedResource, "id" | "outputs">>,
     replaced?: RecordedResource,
-  ): Promise<void> {
+  ): Promise<() => void> {
     const record = (made: RecordedResource) => {
       if (replaced !== undefined) this.setAside(replaced);
       this.put(made);
     };
     try {
-      record({ ...resource, ...(await this.ask(make())), initErrors: [] });
+      const { id, outputs } = await this.ask(make());
+      return () => record({ ...resource, id, outputs, initErrors: [] });
     } catch (error) {
       if (error instanceof ResourceInitFailed && !this.killed) {
         const { id, properties: outputs, reasons: initErrors } = error;

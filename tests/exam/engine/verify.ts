@@ -47,7 +47,7 @@ const fieldGroupContent = z.object({
     }),
   }),
 });
-const declaredMappings = z.array(z.object({ source: z.string(), destination: z.string() }));
+const plainMappings = z.array(z.strictObject({ source: z.string(), destination: z.string() }));
 
 /**
  * Compares what a program declares, what the engine recorded and what the platform holds. It looks into the emulator's
@@ -118,7 +118,7 @@ function contentOf(object: unknown): Readonly<Record<string, unknown>> {
   return content ?? versions?.at(-1)?.content ?? {};
 }
 
-function differences(wanted: Readonly<Record<string, unknown>>, object: unknown): string[] {
+export function differences(wanted: Readonly<Record<string, unknown>>, object: unknown): string[] {
   if (object === undefined) return ["the platform does not hold it"];
   const content = contentOf(object);
   const found: string[] = [];
@@ -134,12 +134,12 @@ function differences(wanted: Readonly<Record<string, unknown>>, object: unknown)
   for (const references of ["sourceConnectionIds", "targetConnectionIds", "transformations", "params"]) {
     if (wanted[references] !== undefined) compare(references, content[references], wanted[references]);
   }
-  const fields = z.record(z.string(), z.string()).safeParse(wanted.fields);
+  const fields = z.record(z.string(), z.unknown()).safeParse(wanted.fields);
   if (fields.success) {
     const { properties } = fieldGroupContent.parse(content).definitions.customFields;
     compare("fields", Object.keys(properties._extconndev.properties).sort(), Object.keys(fields.data).sort());
   }
-  const mappings = declaredMappings.safeParse(wanted.mappings);
+  const mappings = plainMappings.safeParse(wanted.mappings);
   if (mappings.success) {
     compare("mappings", storedMappings(object), mappings.data.map(spelled).sort());
   }

@@ -94,7 +94,7 @@ export const FAULTS: readonly Fault[] = [
     name: "slow",
     happen: async (call) => {
       const answer = await call.forward();
-      await new Promise((resolve) => setTimeout(resolve, SLOW_MILLISECONDS));
+      await pausing(SLOW_MILLISECONDS);
       await call.reply(answer);
     },
   },
@@ -103,4 +103,10 @@ export const FAULTS: readonly Fault[] = [
 /** Lets one request go wrong: the n-th with this label from now on. */
 export function onlyAt(label: string, nth: number, fault: Fault["happen"]): Interference {
   return (call) => (call.label === label && call.nth === nth ? fault(call) : undefined);
+}
+
+export function pausing(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

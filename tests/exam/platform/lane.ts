@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { type Emulator, startEmulator } from "../../../emulator/index";
-import { ProviderSlot, type RunningProvider } from "./provider-slot";
+import { type ProviderSettings, ProviderSlot, type RunningProvider } from "./provider-slot";
 import { type FaultyPlatform, type Interference, startFaultyPlatform } from "./proxy";
 
 const ORGANIZATION = "EMULATOR@AdobeOrg";
@@ -24,6 +24,8 @@ export interface Lane {
   readonly platform: FaultyPlatform;
   /** A provider that knows nothing yet, as for one more operation of the engine. */
   provider(): Promise<RunningProvider>;
+  /** One beside it, as that of another person. */
+  secondProvider(): Promise<RunningProvider>;
   abandonedAreGone(): Promise<void>;
   objects(): Promise<PlatformObjects>;
   /** Lets lists lag behind; 0: not any more. */
@@ -48,6 +50,7 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
     ...(record !== undefined && { record }),
   });
   const slot = new ProviderSlot();
+  const secondSlot = new ProviderSlot();
   const journals = await mkdtemp(path.join(tmpdir(), "pulumi-aep-exam-"));
   let number = 0;
   let platform = await startFaultyPlatform(emulator.url);
@@ -64,23 +67,25 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
     return answer;
   }
 
+  const settings = (clientId: string): ProviderSettings => ({
+    requestMilliseconds: REQUEST_MILLISECONDS,
+    environment: {
+      AEP_ENDPOINT: platform.url,
+      AEP_CLIENT_ID: clientId,
+      AEP_CLIENT_SECRET: "secret-of-the-exam",
+      AEP_ORG_ID: ORGANIZATION,
+      AEP_SANDBOX: SANDBOX,
+      AEP_JOURNAL_DIR: path.join(journals, String(number)),
+    },
+  });
+
   return {
     get platform() {
       return platform;
     },
     emulatorUrl: emulator.url,
-    provider: () =>
-      slot.start({
-        requestMilliseconds: REQUEST_MILLISECONDS,
-        environment: {
-          AEP_ENDPOINT: platform.url,
-          AEP_CLIENT_ID: "exam",
-          AEP_CLIENT_SECRET: "secret-of-the-exam",
-          AEP_ORG_ID: ORGANIZATION,
-          AEP_SANDBOX: SANDBOX,
-          AEP_JOURNAL_DIR: path.join(journals, String(number)),
-        },
-      }),
+    provider: () => slot.start(settings("exam")),
+    secondProvider: () => secondSlot.start(settings("second")),
     abandonedAreGone: () => slot.abandonedAreGone(),
     async objects() {
       const { organizations } = state.parse(await (await control("GET", "/state")).json());
@@ -102,6 +107,7 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
     },
     async stop() {
       slot.stop();
+      secondSlot.stop();
       await platform.stop();
       await emulator.close();
       await rm(journals, { recursive: true, force: true });

@@ -1,5 +1,8 @@
+import { crashes } from "./crashes";
+import { falseDrift } from "./false-drift";
 import type { Row } from "./row";
 import { singleFaults } from "./single-faults";
+import { storm } from "./storm";
 
 /** The exam, by number. */
-export const ROWS: readonly Row[] = [singleFaults];
+export const ROWS: readonly Row[] = [singleFaults, crashes, storm, falseDrift];

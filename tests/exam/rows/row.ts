@@ -35,10 +35,3 @@ export interface Row {
   readonly demand: string;
   run(options: RowOptions): Promise<RowReport>;
 }
-
-/** Counts, for a table: how often each value occurs. */
-export function tally(values: Iterable<string>): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
-  return counts;
-}

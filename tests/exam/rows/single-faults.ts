@@ -1,14 +1,13 @@
 import { StateFile } from "../engine/state";
 import { describeVerdict, verify } from "../engine/verify";
 import { FAULTS, type Fault, onlyAt } from "../platform/faults";
-import { type Lane, onLanes, startLane } from "../platform/lane";
+import type { Lane } from "../platform/lane";
 import { cleanPhase, enumerate, PHASES, type Phase, PROGRAMS, recordLife, runPhase } from "../programs/life";
-import { chance } from "./chance";
-import { type Failure, type Row, type RowOptions, tally } from "./row";
+import { chosen, type Named, runCases, withLanes } from "./lanes";
+import type { Row } from "./row";
 
 /** One request of one phase goes wrong, once, in one way. */
-interface Case {
-  readonly name: string;
+interface Case extends Named {
   readonly phase: Phase;
   readonly label: string;
   readonly nth: number;
@@ -27,62 +26,35 @@ interface Result {
 
 type CleanCalls = Readonly<Record<Phase, readonly string[]>>;
 
-const SMALL = 12;
+const SMALL = 10;
 
 export const singleFaults: Row = {
   number: 1,
   title: "Single faults: every request of every kind and verb goes wrong once, in every way",
   demand:
     "≥ 600 runs; after one re-run: converged, 0 doubles, 0 orphans, ≤ 2 × the calls (403: typed failure, state intact)",
-  async run(options) {
-    const lanes = await Promise.all(
-      Array.from({ length: options.lanes }, () => startLane({ record: options.recording?.() })),
-    );
-    try {
-      return await runCases(lanes, options);
-    } finally {
-      await Promise.all(lanes.map((lane) => lane.stop()));
-    }
-  },
+  run: (options) =>
+    withLanes(options, async (lanes) => {
+      const clean = await recordLife(lanes[0], new StateFile("recording"));
+      const cases = chosen(casesOf(clean), options, SMALL);
+      const { results, failures } = await runCases(lanes, cases, options.progress, (lane, each) =>
+        runCase(lane, each, clean),
+      );
+      const ended = results.flatMap(([, result]) => (result === undefined ? [] : [result]));
+      return {
+        runs: results.length,
+        figures: {
+          "requests of a life": Object.values(clean).flat().length,
+          faults: FAULTS.length,
+          "met a request": ended.filter(({ met }) => met).length,
+          "absorbed without a re-run": ended.filter(({ met, absorbed }) => met && absorbed).length,
+          "most calls, × those without a fault": Math.max(...ended.map(({ calls }) => calls)).toFixed(2),
+          failed: failures.length,
+        },
+        failures,
+      };
+    }),
 };
-
-async function runCases(lanes: readonly Lane[], { size, seed, only, progress }: RowOptions) {
-  const [lane] = lanes;
-  if (lane === undefined) throw new Error("There is no lane.");
-  const clean = await recordLife(lane, new StateFile("recording"));
-  const all = casesOf(clean);
-  const cases =
-    only !== undefined
-      ? all.filter(({ name }) => name === only)
-      : size === "full"
-        ? all
-        : chance(seed).shuffled(all).slice(0, SMALL);
-  if (cases.length === 0) throw new Error(`There is no case "${only}". One is: ${all[0]?.name}`);
-  let done = 0;
-  const results = await onLanes(lanes, cases, async (own, each) => {
-    const result = await runCase(own, each, clean).catch(
-      (error: Error): Result => ({ problem: error.message, met: true, absorbed: false, calls: 0 }),
-    );
-    progress(++done, cases.length);
-    return result;
-  });
-  const failures: Failure[] = results.flatMap(({ problem }, index) =>
-    problem === undefined ? [] : [{ name: cases[index]?.name ?? "", problem }],
-  );
-  const met = results.filter((each) => each.met);
-  return {
-    runs: results.length,
-    figures: {
-      "requests of a life": Object.values(clean).flat().length,
-      faults: Object.keys(tally(cases.map(({ fault }) => fault.name))).length,
-      "met a request": met.length,
-      "absorbed without a re-run": met.filter(({ absorbed }) => absorbed).length,
-      "most calls, × those without a fault": Math.max(...results.map(({ calls }) => calls)).toFixed(2),
-      failed: failures.length,
-    },
-    failures,
-  };
-}
 
 function casesOf(clean: CleanCalls): Case[] {
   return PHASES.flatMap((phase) =>

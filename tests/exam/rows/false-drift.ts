@@ -1,0 +1,79 @@
+import { refresh, up } from "../engine/engine";
+import { Run } from "../engine/run";
+import { sameValue } from "../engine/same-value";
+import { StateFile } from "../engine/state";
+import { describeVerdict, verify } from "../engine/verify";
+import type { Lane } from "../platform/lane";
+import { generatedProgram } from "../programs/generated";
+import { chance } from "./chance";
+import { type CaseResult, chosen, type Named, runCases, withLanes } from "./lanes";
+import type { Row } from "./row";
+
+interface Stack extends Named {
+  readonly seed: number;
+}
+
+interface Result extends CaseResult {
+  readonly resources: number;
+}
+
+const STACKS = 1_000;
+const SMALL = 6;
+const MOST_FLOWS = 4;
+
+export const falseDrift: Row = {
+  number: 7,
+  title: "Apply, then refresh, generated stacks: nothing was changed, so nothing may differ",
+  demand: "1,000 stacks, 0 false drift",
+  run: (options) =>
+    withLanes(options, async (lanes) => {
+      const stacks = Array.from({ length: STACKS }, (_each, index): Stack => {
+        const seed = options.seed * 1_000_003 + index;
+        return { name: `stack ${index + 1} of seed ${options.seed}`, seed };
+      });
+      const cases = chosen(stacks, options, SMALL);
+      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
+      return {
+        runs: results.length,
+        figures: {
+          resources: results.reduce((total, [, result]) => total + (result?.resources ?? 0), 0),
+          "stacks with false drift": failures.length,
+        },
+        failures,
+      };
+    }),
+};
+
+async function runCase(lane: Lane, { name, seed }: Stack): Promise<Result> {
+  const deal = chance(seed);
+  const program = generatedProgram(deal, deal.between(1, MOST_FLOWS));
+  const file = new StateFile(name);
+  return { problem: await driftOf(lane, file, program), resources: program.length };
+}
+
+async function driftOf(
+  lane: Lane,
+  file: StateFile,
+  program: ReturnType<typeof generatedProgram>,
+): Promise<string | undefined> {
+  const made = await up(new Run(await lane.provider(), file), program);
+  if (made.errors.length > 0) return `up: ${made.errors.join("; ")}`;
+  const verdict = describeVerdict(verify(program, file, await lane.objects()));
+  if (verdict !== undefined) return verdict;
+  const before = file.load().resources;
+  const read = await refresh(new Run(await lane.provider(), file));
+  if (read.errors.length > 0) return `refresh: ${read.errors.join("; ")}`;
+  const after = new Map(file.load().resources.map((each) => [each.name, each]));
+  for (const { name, inputs } of before) {
+    const now = after.get(name)?.inputs;
+    if (!sameValue(inputs, now))
+      return `${name}: ${JSON.stringify(inputs)} was read as ${JSON.stringify(now)}`;
+  }
+  lane.platform.interfere(() => undefined);
+  const again = await up(new Run(await lane.provider(), file), program);
+  const changed = again.steps.filter(({ operation }) => operation !== "same");
+  if (again.errors.length > 0 || changed.length > 0) {
+    return `the next up: ${[...again.errors, ...changed.map((step) => `${step.operation} ${step.name}`)].join("; ")}`;
+  }
+  return lane.platform.calls.length === 0 ? undefined : `the next up asked ${lane.platform.calls.join(", ")}`;
+}
