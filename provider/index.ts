@@ -79,6 +79,12 @@ export {
   type Transformation,
   type TransformationParameter,
 } from "./resources/flow";
+export { IdentityDescriptor, type IdentityDescriptorArgs } from "./resources/identity-descriptor";
+export {
+  IdentityNamespace,
+  type IdentityNamespaceArgs,
+  type IdentityType,
+} from "./resources/identity-namespace";
 export { type Mapping, MappingSet, type MappingSetArgs, type TutorialMapping } from "./resources/mapping-set";
 export type { PlainValue } from "./resources/plain-value";
 export type {

@@ -8,6 +8,8 @@ import { baseConnectionKind } from "./resources/base-connection";
 import { datasetKind } from "./resources/dataset";
 import { fieldGroupKind } from "./resources/field-group";
 import { flowKind } from "./resources/flow";
+import { identityDescriptorKind } from "./resources/identity-descriptor";
+import { identityNamespaceKind } from "./resources/identity-namespace";
 import { mappingSetKind } from "./resources/mapping-set";
 import { schemaKind } from "./resources/schema";
 import { sourceConnectionKind } from "./resources/source-connection";
@@ -21,3 +23,5 @@ export const sourceConnection: dynamic.ResourceProvider = dynamicProvider(source
 export const targetConnection: dynamic.ResourceProvider = dynamicProvider(targetConnectionKind);
 export const mappingSet: dynamic.ResourceProvider = dynamicProvider(mappingSetKind);
 export const flow: dynamic.ResourceProvider = dynamicProvider(flowKind);
+export const identityNamespace: dynamic.ResourceProvider = dynamicProvider(identityNamespaceKind);
+export const identityDescriptor: dynamic.ResourceProvider = dynamicProvider(identityDescriptorKind);

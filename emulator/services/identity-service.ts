@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { z } from "zod";
 import { shapedBody } from "../gateway/body";
 import {
@@ -70,8 +71,14 @@ const standardNamespaces: readonly Namespace[] = [
   standard(20914, "Apple IDFA (ID for Advertisers)", "IDFA", "Device"),
 ];
 
-/** The first id that an organization's own namespace gets; the documentation's examples have eight digits. */
+/** The ids of an organization's own namespaces; the documentation's examples have eight digits. */
 const firstCustomId = 10_000_001;
+const lastCustomId = 99_999_999;
+
+function freeId(call: SandboxCall): number {
+  const id = randomInt(firstCustomId, lastCustomId);
+  return custom(call).has(String(id)) ? freeId(call) : id;
+}
 
 function standard(id: number, name: string, code: string, idType: string): Namespace {
   const made = Date.UTC(2019, 0, 1);
@@ -109,7 +116,7 @@ function create(call: SandboxCall): Answer {
     );
   }
   const namespace: Namespace = {
-    id: firstCustomId + custom(call).size,
+    id: freeId(call),
     name,
     code,
     idType,

@@ -142,7 +142,7 @@ export const HINTS_BY_STATUS: Readonly<Record<number, Hint>> = {
   405: METHOD,
   406: REQUEST,
   408: UNAVAILABLE,
-  409: { reason: "invalid", hint: "It contradicts an object that exists already." },
+  409: { reason: "titleTaken", hint: "It contradicts an object that exists already." },
   412: CHANGED,
   413: REQUEST,
   415: REQUEST,

@@ -22,6 +22,7 @@ const CODE_IN_TYPE = /([A-Z][A-Z0-9]*-\d+-\d{3})$/;
  * - gateway: `{ error_code, message }`
  * - Flow Service: `{ type, title, report: { "detailed-message", "request-id" }, errorMessage }`
  * - Schema Registry: `{ type, title, report: { "detailed-message", registryRequestId }, detail }`
+ * - Identity Service: `{ type, title, description, report: { code } }`
  * - elsewhere: `{ type, title, detail }`
  */
 export function readRefusal(answer: HttpAnswer, redact: (text: string) => string): Refusal & Hint {
@@ -34,6 +35,7 @@ export function readRefusal(answer: HttpAnswer, redact: (text: string) => string
     textAt(body, "detail") ??
     textAt(body, "errorMessage") ??
     textAt(body, "message") ??
+    textAt(body, "description") ??
     textAt(body, "title") ??
     "";
   // Redacted before it is cut: half a secret would not be recognized.

@@ -58,6 +58,14 @@ export const schemaId = z
     "must be a schema's id: schema.id, or https://ns.adobe.com/<tenant>/schemas/<id>",
   );
 
+/** A schema's `$id`, where only that one can be compared with what AEP answers. */
+export const schemaUri = z
+  .string()
+  .regex(
+    /^https:\/\/ns\.adobe\.com\/[^/\s]+\/schemas\/[^/\s]+$/,
+    "must be a schema's id: schema.id, or https://ns.adobe.com/<tenant>/schemas/<id>",
+  );
+
 /** A content type such as `application/vnd.adobe.xed-full+json;version=1`. */
 export const schemaContentType = z
   .string()

@@ -1,5 +1,15 @@
 import type { Properties, ProviderProcess } from "../support/provider-process";
-import { addressOf, EACH_KIND, edited, OBJECT_KINDS, type ObjectKind, objectKind, valueAt } from "./objects";
+import {
+  addressOf,
+  EACH_DELETABLE_KIND,
+  EACH_KIND,
+  edited,
+  firstEdit,
+  OBJECT_KINDS,
+  type ObjectKind,
+  objectKind,
+  valueAt,
+} from "./objects";
 import {
   done,
   errorOf,
@@ -47,7 +57,7 @@ async function make(object: ObjectKind): Promise<Made> {
 }
 
 function describes(object: ObjectKind): Readonly<Record<string, unknown>> {
-  return "title" in object.inputs(foundation) ? { title: "Renamed" } : { name: "Renamed" };
+  return firstEdit(object).change(foundation);
 }
 
 describe.each(CONDITIONAL)("%s", (kind, object) => {
@@ -159,7 +169,7 @@ describe.each(CONDITIONAL)("%s", (kind, object) => {
 });
 
 describe.each(EACH_KIND)("%s", (kind, object) => {
-  const verb = kind === "mappingSet" ? "PUT" : "PATCH";
+  const { verb } = firstEdit(object);
 
   it.each(["reset-before", "reset-after"] as const)("converges after a write with %s", async (action) => {
     const { id, inputs, outputs } = await make(object);
@@ -172,18 +182,18 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
     expect(read.inputs).toEqual(desired);
     expect(read.outputs).toMatchObject(updated);
   });
+});
 
-  it("does not make anew what was deleted elsewhere", async () => {
-    const { id, inputs, outputs, address } = await make(object);
-    await done(platform.colleague(address, { method: "DELETE" }));
-    const { message } = await errorOf(provider.update(kind, id, outputs, edited(inputs, describes(object))));
-    expect(message).toMatch(/does not exist any more: it was deleted elsewhere\. Run pulumi refresh/);
-  });
+it.each(EACH_DELETABLE_KIND)("%s: is not made anew when it was deleted elsewhere", async (kind, object) => {
+  const { id, inputs, outputs, address } = await make(object);
+  await done(platform.colleague(address, { method: "DELETE" }));
+  const { message } = await errorOf(provider.update(kind, id, outputs, edited(inputs, describes(object))));
+  expect(message).toMatch(/does not exist any more: it was deleted elsewhere\. Run pulumi refresh/);
 });
 
 describe("objects without etags", () => {
   const unconditional = EACH_KIND.filter(
-    ([, { conditional, kind }]) => !conditional && kind !== "mappingSet",
+    ([, object]) => !object.conditional && firstEdit(object).verb === "PATCH",
   );
   const redescribed = (kind: string, address: string) => {
     const patch =

@@ -1,6 +1,6 @@
 import type { Properties } from "../support/provider-process";
 import { addressOf, EACH_KIND, edited, type ObjectKind, valueAt } from "./objects";
-import { type Foundation, held, type Platform, startPlatform } from "./platform";
+import { type Foundation, held, logged, type Platform, startPlatform } from "./platform";
 
 /** Every kind through its whole life, in the process that the engine starts: what is sent, and what is recorded. */
 let platform: Platform;
@@ -105,6 +105,14 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
 
   it("goes for good, and once", async () => {
     const { id, outputs } = await make(object);
+    if (object.retained) {
+      await platform.provider.delete(kind, id, outputs);
+      expect(await platform.sent()).toEqual([]);
+      await logged();
+      expect(platform.warnings()).toEqual([expect.stringContaining(`(${id}) be deleted. It stays there`)]);
+      await held(platform.colleague, addressOf(object, id));
+      return;
+    }
     await platform.provider.delete(kind, id, outputs);
     expect(await platform.sent()).toEqual([`DELETE ${object.collection}`, `GET ${object.collection}`]);
     await platform.provider.delete(kind, id, outputs);

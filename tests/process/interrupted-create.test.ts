@@ -60,8 +60,10 @@ describe.each(EACH_KIND)("%s", (_kind, object) => {
 
   it("finds what it made without optional properties, by a name with special characters", async () => {
     const label = '"Orders, returns & so on" = 100 % / größe * ü, "new"';
-    const inputs = edited(object.inputs(foundation), {
-      ...("title" in object.inputs(foundation) ? { title: label } : { name: label }),
+    const declared = object.inputs(foundation);
+    const renamed = Object.keys(declared).filter((property) => ["name", "title"].includes(property));
+    const inputs = edited(declared, {
+      ...Object.fromEntries(renamed.map((property) => [property, label])),
       description: undefined,
     });
     await platform.fail(onCreate(object, "reset-after"));
@@ -103,7 +105,7 @@ async function makeAll(faults: readonly Fault[]): Promise<void> {
 }
 
 describe("two equal resources in one program", () => {
-  const WITH_EQUAL_NAMES = EACH_KIND.filter(([kind]) => kind !== "fieldGroup" && kind !== "schema");
+  const WITH_EQUAL_NAMES = EACH_KIND.filter(([, { unique }]) => !unique);
 
   it.each(WITH_EQUAL_NAMES)("%s: leaves the one alone that was there before", async (kind, object) => {
     const inputs = object.inputs(foundation);

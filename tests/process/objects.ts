@@ -25,8 +25,15 @@ export interface ObjectKind {
   /** Inputs of an object that can be made on the foundation; all properties but those that exclude each other. */
   readonly inputs: (foundation: Foundation) => Properties;
   readonly edits: readonly Edit[];
+  /** AEP lets nobody delete such an object: it leaves the stack, and a warning says so. */
+  readonly retained?: true;
+  /** AEP refuses a second one with the same title, code or field. */
+  readonly unique?: true;
+  /** Properties that AEP never answers. */
+  readonly unseen?: readonly string[];
 }
 
+const wholeWrite = (collection: string) => [`GET ${collection}`, `PUT ${collection}`];
 const registryWrite = (collection: string) => [`GET ${collection}`, `PATCH ${collection}`];
 const conditionalWrite = (collection: string) => [`PATCH ${collection} If-Match`];
 
@@ -86,6 +93,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
     collection: "fieldgroups",
     path: `${PATHS.registry}/fieldgroups`,
     conditional: false,
+    unique: true,
     inputs: () => ({
       title: "Orders",
       description: "What was ordered",
@@ -122,6 +130,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
     collection: "schemas",
     path: `${PATHS.registry}/schemas`,
     conditional: false,
+    unique: true,
     inputs: ({ fieldGroupId }) => ({
       title: "Order schema",
       description: "Orders",
@@ -178,6 +187,108 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
     ],
   },
   {
+    kind: "identityNamespace",
+    label: "identity namespace",
+    collection: "namespaces",
+    path: `${PATHS.identity}/identities`,
+    conditional: false,
+    retained: true,
+    unique: true,
+    inputs: () => ({
+      name: "Order customers",
+      description: "Who orders",
+      code: "OrderCustomer",
+      idType: "Cross_device",
+    }),
+    edits: [
+      {
+        what: "its name",
+        change: () => ({ name: "Renamed" }),
+        requests: wholeWrite("namespaces"),
+        shown: { path: "name", value: "Renamed" },
+      },
+      {
+        what: "its description",
+        change: () => ({ description: "Described anew" }),
+        requests: wholeWrite("namespaces"),
+        shown: { path: "description", value: "Described anew" },
+      },
+      {
+        what: "the absence of its description",
+        change: () => ({ description: undefined }),
+        requests: wholeWrite("namespaces"),
+        shown: { path: "description", value: undefined },
+      },
+    ],
+  },
+  {
+    kind: "identityDescriptor",
+    label: "identity descriptor",
+    collection: "descriptors",
+    path: `${PATHS.registry}/descriptors`,
+    conditional: false,
+    unique: true,
+    inputs: ({ schemaId }) => ({
+      sourceSchema: schemaId,
+      sourceProperty: "_{TENANT_ID}.email",
+      namespace: "Email",
+      isPrimary: true,
+    }),
+    edits: [
+      {
+        what: "its namespace",
+        change: () => ({ namespace: "Phone" }),
+        requests: wholeWrite("descriptors"),
+        shown: { path: "xdm:namespace", value: "Phone" },
+      },
+      {
+        what: "its rank",
+        change: () => ({ isPrimary: false }),
+        requests: wholeWrite("descriptors"),
+        shown: { path: "xdm:isPrimary", value: false },
+      },
+    ],
+  },
+  {
+    kind: "baseConnection",
+    label: "base connection",
+    collection: "connections",
+    path: `${PATHS.flowService}/connections`,
+    conditional: true,
+    unseen: ["auth"],
+    inputs: () => ({
+      name: "Order account",
+      description: "Signs in",
+      connectionSpec: "sftp",
+      auth: {
+        specName: "Basic Authentication for sftp",
+        params: { host: "sftp.example.com", userName: "reader", password: "canary-password" },
+      },
+      testConnection: false,
+    }),
+    edits: [
+      ...labelEdits("connections"),
+      {
+        what: "all its credentials",
+        change: () => ({
+          auth: {
+            specName: "Basic Authentication for sftp",
+            params: { host: "sftp.example.com", userName: "writer", password: "canary-password" },
+          },
+        }),
+        requests: conditionalWrite("connections"),
+        shown: { path: "items.0.auth.params.userName", value: "writer" },
+      },
+      {
+        what: "that it is tested",
+        change: () => ({ testConnection: true }),
+        // The test itself.
+        requests: ["GET connections"],
+        shown: { path: "items.0.name", value: "Order account" },
+      },
+    ],
+  },
+  {
     kind: "sourceConnection",
     label: "source connection",
     collection: "sourceConnections",
@@ -224,7 +335,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
       {
         what: "its name",
         change: () => ({ name: "Renamed" }),
-        requests: ["GET mappingSets", "PUT mappingSets"],
+        requests: wholeWrite("mappingSets"),
         shown: { path: "name", value: "Renamed" },
       },
       {
@@ -235,7 +346,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
             { source: "metric", destination: "_{TENANT_ID}.metricx" },
           ],
         }),
-        requests: ["GET mappingSets", "PUT mappingSets"],
+        requests: wholeWrite("mappingSets"),
         shown: { path: "mappings.0.source", value: "data.address" },
       },
     ],
@@ -290,6 +401,15 @@ export function edited(inputs: Properties, change: Readonly<Record<string, unkno
   return Object.fromEntries(
     Object.entries({ ...inputs, ...change }).filter(([, value]) => value !== undefined),
   );
+}
+
+/** The kinds of which anybody can delete one. */
+export const EACH_DELETABLE_KIND = EACH_KIND.filter(([, { retained }]) => !retained);
+
+/** The first edit: a name or title where there is one, and what it is written by. */
+export function firstEdit({ kind, edits: [first] }: ObjectKind): Edit & { readonly verb: "PATCH" | "PUT" } {
+  if (first === undefined) throw new Error(`Nothing of a ${kind} can be edited.`);
+  return { ...first, verb: first.requests.some((line) => line.startsWith("PUT ")) ? "PUT" : "PATCH" };
 }
 
 /** The address of one object. */

@@ -67,6 +67,7 @@ export const PATHS = {
   catalog: "/data/foundation/catalog",
   dataPrep: "/data/foundation/conversion",
   flowService: "/data/foundation/flowservice",
+  identity: "/data/core/idnamespace",
 } as const;
 
 const EVENT_CLASS = "https://ns.adobe.com/xdm/context/experienceevent";
@@ -174,8 +175,9 @@ export async function countObjects(emulator: EmulatorProcess, collection: string
   });
   const { organizations } = shape.parse(await emulator.state());
   const found = Object.entries(organizations["EMULATOR@AdobeOrg"]?.dev?.counts ?? {});
-  // The registry's paths write field groups as one word.
-  return found.find(([name]) => name.toLowerCase() === collection.toLowerCase())?.[1] ?? 0;
+  // The paths write field groups as one word, and namespaces as identities.
+  const wanted = collection === "namespaces" ? "identitynamespaces" : collection.toLowerCase();
+  return found.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? 0;
 }
 
 /** Requests to a collection since the last clearing, of one method. */

@@ -1,5 +1,12 @@
 import type { Properties } from "../support/provider-process";
-import { addressOf, EACH_KIND, OBJECT_KINDS, type ObjectKind, objectKind } from "./objects";
+import {
+  addressOf,
+  EACH_DELETABLE_KIND,
+  EACH_KIND,
+  OBJECT_KINDS,
+  type ObjectKind,
+  objectKind,
+} from "./objects";
 import {
   done,
   errorOf,
@@ -72,18 +79,18 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
     expect(message).toMatch(said);
     expect(message).toContain(`read the ${object.label} ${id}`);
   });
+});
 
-  it("is gone after a 404 that the service wrote", async () => {
-    const { id, outputs } = await make(object);
-    await done(platform.colleague(addressOf(object, id), { method: "DELETE" }));
-    expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
-    await logged();
-    expect(platform.warnings()).toEqual(
-      object.conditional
-        ? [expect.stringMatching(/was deleted elsewhere, or an access label now hides it/)]
-        : [],
-    );
-  });
+it.each(EACH_DELETABLE_KIND)("%s: is gone after a 404 that the service wrote", async (kind, object) => {
+  const { id, outputs } = await make(object);
+  await done(platform.colleague(addressOf(object, id), { method: "DELETE" }));
+  expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
+  await logged();
+  expect(platform.warnings()).toEqual(
+    object.conditional
+      ? [expect.stringMatching(/was deleted elsewhere, or an access label now hides it/)]
+      : [],
+  );
 });
 
 it("no kind takes a lasting failure of the platform for an answer", async () => {

@@ -6,6 +6,8 @@ const COLLECTIONS: readonly (readonly [RegExp, string])[] = [
   [/\/schemaregistry\/stats$/, "stats"],
   [/\/schemaregistry\/tenant\/fieldgroups/, "fieldgroups"],
   [/\/schemaregistry\/tenant\/schemas/, "schemas"],
+  [/\/schemaregistry\/tenant\/descriptors/, "descriptors"],
+  [/\/idnamespace\/identities/, "namespaces"],
   [/\/catalog\/dataSets/, "dataSets"],
   [/\/conversion\/mappingSets/, "mappingSets"],
   [/\/flowservice\/sourceConnections/, "sourceConnections"],

@@ -9,6 +9,9 @@ function recorded(args: JsonObject): Recorded {
   return { args, hidden: {}, outputs: {}, location: undefined, pending: [] };
 }
 
+/** Kinds whose API has no PATCH. */
+const WRITTEN_WHOLE = ["MappingSet", "IdentityNamespace", "IdentityDescriptor"];
+
 /** The same value with its object keys in the opposite order, at every depth. */
 function reordered(value: Json): Json {
   if (Array.isArray(value)) return value.map(reordered);
@@ -78,7 +81,7 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
   it("knows how to write every property that does not replace", () => {
     for (const [property, field] of Object.entries(kind.fields)) {
       const written = field.operations ?? field.apart ?? field.replaces ?? field.providerOnly;
-      expect([property, Boolean(written) || kind.name === "MappingSet"]).toEqual([property, true]);
+      expect([property, Boolean(written) || WRITTEN_WHOLE.includes(kind.name)]).toEqual([property, true]);
     }
   });
 

@@ -4,6 +4,8 @@ import { baseConnectionKind } from "../../../provider/resources/base-connection"
 import { datasetKind } from "../../../provider/resources/dataset";
 import { fieldGroupKind } from "../../../provider/resources/field-group";
 import { flowKind } from "../../../provider/resources/flow";
+import { identityDescriptorKind } from "../../../provider/resources/identity-descriptor";
+import { identityNamespaceKind } from "../../../provider/resources/identity-namespace";
 import { mappingSetKind } from "../../../provider/resources/mapping-set";
 import { schemaKind } from "../../../provider/resources/schema";
 import { sourceConnectionKind } from "../../../provider/resources/source-connection";
@@ -38,6 +40,14 @@ export const KINDS: readonly (readonly [AnyKind, JsonObject])[] = [
   [
     datasetKind,
     { name: "Events", description: "All of them", schemaRef: { id: SCHEMA_ID }, forceDestroy: true },
+  ],
+  [
+    identityNamespaceKind,
+    { name: "Customers", code: "Customer", idType: "Cross_device", description: "Who buys" },
+  ],
+  [
+    identityDescriptorKind,
+    { sourceSchema: SCHEMA_ID, sourceProperty: "/_{TENANT_ID}/email", namespace: "Email", isPrimary: true },
   ],
   [
     baseConnectionKind,

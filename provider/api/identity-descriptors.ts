@@ -1,0 +1,174 @@
+import { z } from "zod";
+import type { Client } from "./client";
+import { definitely } from "./definitely";
+import { deleteObject } from "./delete-object";
+import type { ObjectService } from "./object-service";
+import type { JsonObject } from "./values";
+
+/**
+ * Identity descriptors: which fields of a schema identify somebody, and in which namespace. They are objects of their
+ * own in Schema Registry, written whole, and no part of the schema that they describe.
+ * https://experienceleague.adobe.com/en/docs/experience-platform/xdm/api/descriptors
+ */
+const BASE = "/data/foundation/schemaregistry/tenant/descriptors";
+const TYPE = "xdm:descriptorIdentity";
+/** Descriptors have media types of their own, without a version. */
+const ACCEPT = { Accept: "application/vnd.adobe.xdm+json" };
+
+const item = z.looseObject({
+  "@id": z.string(),
+  "@type": z.string().optional(),
+  "xdm:sourceSchema": z.string().optional(),
+  "xdm:sourceProperty": z.unknown(),
+  "xdm:namespace": z.union([z.string(), z.number()]).optional(),
+  "xdm:property": z.string().optional(),
+  "xdm:isPrimary": z.boolean().nullish(),
+  created: z.number().optional(),
+  updated: z.number().optional(),
+  createdClient: z.string().optional(),
+  updatedUser: z.string().optional(),
+});
+
+export type DescriptorItem = z.infer<typeof item>;
+
+/** What a program says of an identity. */
+export interface Identity {
+  /** `/_acme/email`. */
+  readonly sourceProperty: string;
+  /** Code or, in digits, id. */
+  readonly namespace: string;
+  readonly isPrimary: boolean;
+}
+
+export function descriptorBody(schemaId: string, { sourceProperty, namespace, isPrimary }: Identity) {
+  const isId = /^\d+$/.test(namespace);
+  return {
+    "@type": TYPE,
+    "xdm:sourceSchema": schemaId,
+    "xdm:sourceVersion": 1,
+    "xdm:sourceProperty": sourceProperty,
+    "xdm:namespace": namespace,
+    "xdm:property": isId ? "xdm:id" : "xdm:code",
+    "xdm:isPrimary": isPrimary,
+  } as const;
+}
+
+/** `undefined` for a descriptor that a program could not declare. */
+export function identityOf(descriptor: Partial<DescriptorItem>): Identity | undefined {
+  const { "xdm:sourceProperty": sourceProperty, "xdm:namespace": namespace } = descriptor;
+  if (typeof sourceProperty !== "string" || namespace === undefined) return undefined;
+  return {
+    sourceProperty,
+    namespace: String(namespace),
+    isPrimary: descriptor["xdm:isPrimary"] ?? false,
+  };
+}
+
+/** All identities of a schema. */
+export async function listIdentities(client: Client, schemaId: string): Promise<DescriptorItem[]> {
+  const { [TYPE]: found = [] } = await client.send({
+    attempt: `list the identities of the schema ${schemaId}`,
+    method: "GET",
+    path: BASE,
+    headers: ACCEPT,
+    effect: "read",
+    answer: z.looseObject({ [TYPE]: z.array(item).optional() }),
+  });
+  return found.filter((descriptor) => descriptor["xdm:sourceSchema"] === schemaId);
+}
+
+export async function createIdentity(client: Client, schemaId: string, identity: Identity): Promise<void> {
+  await post(client, descriptorBody(schemaId, identity));
+}
+
+export async function replaceIdentity(
+  client: Client,
+  id: string,
+  schemaId: string,
+  identity: Identity,
+): Promise<void> {
+  await put(client, id, identity.sourceProperty, descriptorBody(schemaId, identity));
+}
+
+export async function deleteIdentity(client: Client, id: string): Promise<void> {
+  await definitely(() =>
+    deleteObject(client, `${BASE}/${encodeURIComponent(id)}`, `identity descriptor ${id}`),
+  );
+}
+
+function post(client: Client, body: JsonObject): Promise<DescriptorItem> {
+  return client.send({
+    attempt: `create the identity descriptor of ${body["xdm:sourceProperty"]}`,
+    method: "POST",
+    path: BASE,
+    body,
+    effect: "once",
+    answer: item,
+  });
+}
+
+function put(client: Client, id: string, of: string, body: JsonObject): Promise<unknown> {
+  return client.send({
+    attempt: `update the identity descriptor of ${of}`,
+    method: "PUT",
+    path: `${BASE}/${encodeURIComponent(id)}`,
+    body,
+    effect: "once",
+    // The guide answers the id alone, the specification the whole.
+    answer: z.unknown(),
+  });
+}
+
+/** Descriptors as objects of their own, for schemas that are managed elsewhere. Bodies as `descriptorBody` makes them. */
+export const identityDescriptors: ObjectService<DescriptorItem> = {
+  conditional: false,
+  hiddenByLabels: false,
+
+  async create(client, body) {
+    const seen = await post(client, body);
+    return { id: seen["@id"], seen };
+  },
+
+  get: (client, id) =>
+    definitely(() =>
+      client.send({
+        attempt: `read the identity descriptor ${id}`,
+        method: "GET",
+        path: `${BASE}/${encodeURIComponent(id)}`,
+        headers: ACCEPT,
+        effect: "read",
+        answer: item,
+      }),
+    ),
+
+  async write(client, id, { body }) {
+    const whole = body();
+    await put(client, id, String(whole["xdm:sourceProperty"]), whole);
+    return { seen: {} };
+  },
+
+  delete: (client, id) =>
+    deleteObject(client, `${BASE}/${encodeURIComponent(id)}`, `identity descriptor ${id}`),
+
+  async findNamed(client, body) {
+    const found = await listIdentities(client, String(body["xdm:sourceSchema"]));
+    return found
+      .filter((each) => each["xdm:sourceProperty"] === body["xdm:sourceProperty"])
+      .map((live) => ({ id: live["@id"], live }));
+  },
+
+  async findCreated(client, body, since) {
+    const found = await listIdentities(client, String(body["xdm:sourceSchema"]));
+    return found
+      .filter(
+        ({ "xdm:sourceProperty": property, createdClient = client.clientId, created = since }) =>
+          property === body["xdm:sourceProperty"] && createdClient === client.clientId && created >= since,
+      )
+      .map((live) => ({ id: live["@id"], live }));
+  },
+
+  lastChange: ({ updatedUser, updated }) => ({
+    ...(updatedUser !== undefined && { by: updatedUser }),
+    ...(updated !== undefined && { at: updated }),
+  }),
+};
