@@ -1,6 +1,7 @@
 import { History } from "./history";
 import type { Index } from "./index-key";
 import type { Journal, StoredWrite } from "./journal";
+import { KeptLists } from "./kept-lists";
 import { pastCollection, readOnly } from "./past";
 import { type Position, Records } from "./records";
 
@@ -38,6 +39,7 @@ export interface Partition {
   readonly organization: string;
   readonly sandbox: string;
   of<RecordType extends object>(key: CollectionKey<RecordType>): Collection<RecordType>;
+  readonly lists: KeptLists;
 }
 
 /** One collection of one sandbox, for whoever shows the whole store. */
@@ -58,6 +60,7 @@ export class Store {
   private undo: (() => void)[] | undefined;
   private writes: StoredWrite[] = [];
   private readonly history = new History();
+  private readonly lists = new KeptLists();
   private now = 0;
 
   constructor(private readonly journal?: Journal) {
@@ -107,7 +110,7 @@ export class Store {
       // The name of a collection fixes the type of its records.
       return found as Collection<RecordType>;
     };
-    return { organization, sandbox, of };
+    return { organization, sandbox, of, lists: this.lists };
   }
 
   /** Keeps the past of so many milliseconds, so that {@link Store.pastPartition} can show it; 0 forgets it. */
@@ -129,15 +132,17 @@ export class Store {
         ? readOnly(present.of(key))
         : pastCollection(present.of(key), differences);
     };
-    return { organization, sandbox, of };
+    return { organization, sandbox, of, lists: new KeptLists() };
   }
 
   /** Empties the whole store. */
   reset(): void {
     this.transaction(() => {
       const before = this.collections;
+      this.lists.changed();
       this.undo?.push(() => {
         this.collections = before;
+        this.lists.changed();
       });
       this.collections = new Map();
       this.writes.push("reset");
@@ -219,6 +224,7 @@ export class Store {
   }
 
   private apply(address: string, id: string, record: object | null): void {
+    this.lists.changed();
     let records = this.collections.get(address);
     if (record === null) {
       records?.delete(id);

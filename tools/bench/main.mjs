@@ -7,6 +7,7 @@ import { prepare } from "../runner/prepare.mjs";
 import { median } from "./load.mjs";
 import { measureEvents, measureMemory, measureMixed, measurePaging, measureStart } from "./measures.mjs";
 import { pinLoad, placement } from "./server.mjs";
+import { measureSortedLists } from "./sorted-lists.mjs";
 import { judge } from "./targets.mjs";
 
 const help = `Measures the emulator, in a process of its own, over keep-alive connections, and prints the medians of
@@ -62,6 +63,7 @@ async function measure(rounds) {
     }
   }
   await collect("Paging through 100,000 objects", measurePaging, collected);
+  await collect("Paging through filtered and ordered lists", measureSortedLists, collected);
   return new Map([...collected].map(([name, values]) => [name, median(values)]));
 }
 

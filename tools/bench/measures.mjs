@@ -11,7 +11,7 @@ import { startServer } from "./server.mjs";
 const connections = 4;
 
 /** To create objects as fast as may be, whatever one creation takes. */
-const creatingConnections = 16;
+export const creatingConnections = 16;
 
 const mixedRequests = 20_000;
 const eventBatches = 300;
@@ -95,7 +95,7 @@ export function measurePaging() {
  * @param {(client: Client, pipeline: Pipeline, residentMegabytes: () => number | undefined) => Promise<Figures>} measure
  * @returns {Promise<Figures>}
  */
-async function withPipeline(measure) {
+export async function withPipeline(measure) {
   const server = await startServer();
   try {
     const client = await connectClient(server.url);
@@ -160,7 +160,7 @@ function createSources(client, count) {
  * @param {unknown} body
  * @param {number} count
  */
-async function create(client, path, body, count) {
+export async function create(client, path, body, count) {
   const message = client.message("POST", path, body);
   await run(client.url, { connections: creatingConnections, count, next: () => message });
 }
@@ -192,12 +192,13 @@ function catalogPages(start) {
 /**
  * @param {Client} client
  * @param {{ first: string[], last: string[] }} pages
+ * @param {Record<string, string>} [headers]
  * @returns {Promise<{ first: number, last: number }>} median milliseconds
  */
-async function timePages(client, { first, last }) {
+export async function timePages(client, { first, last }, headers) {
   /** @type {(path: string | undefined) => Promise<number>} */
   const time = async (path) => {
-    const message = client.message("GET", String(path));
+    const message = client.message("GET", String(path), undefined, headers);
     const startedAt = performance.now();
     await client.send(message);
     return performance.now() - startedAt;
@@ -205,8 +206,8 @@ async function timePages(client, { first, last }) {
   const firsts = [];
   const lasts = [];
   for (let page = 0; page < timedPages; page++) {
-    firsts.push(await time(first[page]));
-    lasts.push(await time(last[page]));
+    firsts.push(await time(first[page % first.length]));
+    lasts.push(await time(last[page % last.length]));
   }
   return { first: median(firsts), last: median(lasts) };
 }

@@ -10,6 +10,9 @@
 /** A page at the end of a list may cost so much more than one at its beginning: what the clock cannot tell apart. */
 const constantCost = 1.5;
 
+/** The same where a list is filtered or ordered. */
+const aboutAsMuch = 2;
+
 const targets = [
   { name: "mixed reads and writes", figure: "mixedPerSecond", unit: "requests/s", atLeast: 5_000 },
   { name: "mixed reads and writes, median", figure: "mixedMedianMilliseconds", unit: "ms", below: 1 },
@@ -26,6 +29,31 @@ const targets = [
     below: constantCost,
   },
   { name: "Catalog, a last page / a first page", figure: "catalogPages", unit: "times", below: constantCost },
+  {
+    name: "Flow Service ordered, last / first page",
+    figure: "orderedFlowPages",
+    unit: "times",
+    below: aboutAsMuch,
+  },
+  {
+    name: "Flow Service filtered, last / first page",
+    figure: "filteredFlowPages",
+    unit: "times",
+    below: aboutAsMuch,
+  },
+  {
+    name: "Catalog ordered, last / first page",
+    figure: "orderedCatalogPages",
+    unit: "times",
+    below: aboutAsMuch,
+  },
+  {
+    name: "Catalog filtered, last / first page",
+    figure: "filteredCatalogPages",
+    unit: "times",
+    below: aboutAsMuch,
+  },
+  { name: "Schema Registry, last / first page", figure: "registryPages", unit: "times", below: aboutAsMuch },
   { name: "memory with 10,000 objects", figure: "residentMegabytes", unit: "MB", below: 150 },
   { name: "cold start", figure: "startMilliseconds", unit: "ms", below: 400 },
 ];

@@ -138,6 +138,12 @@ export const flowServiceAssumptions = {
     ["ignore", "refuse"],
     "It is not a parameter of the service; other clients send start=0 and get 200.",
   ),
+  pagesOfOrderedLists: only(
+    "What do the further pages of an ordered list show when something is written meanwhile?",
+    "the order of the first page",
+    "Not documented; a token continues the list that it was given with, and what is gone is left out.",
+    "The order of the moment would skip and repeat objects between pages.",
+  ),
   flowListDefaultLimit: limit(
     "How many objects has a page of Flow Service when no limit is asked for?",
     "Not documented; by default everything is on one page.",

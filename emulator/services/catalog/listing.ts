@@ -1,5 +1,5 @@
-import type { Exchange } from "../../gateway/service";
-import { elements, type Json, type JsonObject, member } from "../../json";
+import type { Exchange, SandboxCall } from "../../gateway/service";
+import { compareForOrder, elements, type Json, type JsonObject, member } from "../../json";
 import { badRequest } from "./errors";
 
 const defaultLimit = 20;
@@ -18,37 +18,53 @@ const filterFields = [
   "enableErrorDiagnostics",
 ];
 
+/** A dataset by its id. */
+type Named = readonly [string, JsonObject];
+
 /** What a list is made from: everything, or a part from an offset on that costs no more the further behind it is. */
 export interface Datasets {
-  all(): readonly [string, JsonObject][];
-  slice(offset: number, count: number): readonly [string, JsonObject][];
+  all(): readonly Named[];
+  slice(offset: number, count: number): readonly Named[];
 }
 
-/** The datasets that a list request asks for, in its order and page. */
-export function listed(exchange: Exchange, datasets: Datasets): readonly [string, JsonObject][] {
-  const { query } = exchange.request;
-  const limit = parseNumber(exchange, "limit", defaultLimit);
-  const start = parseNumber(exchange, "start", 0);
+/**
+ * The datasets that a list request asks for, in its order and page. A page costs what it holds, but the first one of a
+ * list that is filtered or ordered, after something was written.
+ */
+export function listed(call: SandboxCall, datasets: Datasets): readonly Named[] {
+  const { query } = call.request;
+  const limit = parseNumber(call, "limit", defaultLimit);
+  const start = parseNumber(call, "start", 0);
   if (limit < 1 || limit > longestPage) {
-    throw badRequest(exchange, `limit is a number from 1 to ${longestPage}.`);
+    throw badRequest(call, `limit is a number from 1 to ${longestPage}.`);
   }
   const tags = query.getAll("tags").flatMap((tag) => tag.split(","));
-  const properties = query.getAll("property").map((filter) => parseProperty(exchange, filter));
+  const properties = query.getAll("property").map((filter) => parseProperty(call, filter));
   const order = query.get("orderBy");
+  const compare = order === null ? undefined : comparison(call, order);
   const isPlain = tags.length + properties.length === 0 && filterFields.every((field) => !query.has(field));
-  if (isPlain && order === null) {
+  if (isPlain && compare === undefined) {
     return datasets.slice(start, limit);
   }
-  const found = datasets
-    .all()
-    .filter(
-      ([, dataset]) =>
-        filterFields.every((field) => matchesAny(dataset[field], query.getAll(field))) &&
-        tags.every((tag) => hasTag(dataset, tag)) &&
-        properties.every((passes) => passes(dataset)),
-    );
-  const sorted = order === null ? found : found.sort(comparison(exchange, order));
-  return sorted.slice(start, start + limit);
+  const found = call.partition.lists.whileUnchanged<Named>(nameOf(call), () => {
+    const passing = datasets
+      .all()
+      .filter(
+        ([, dataset]) =>
+          filterFields.every((field) => matchesAny(dataset[field], query.getAll(field))) &&
+          tags.every((tag) => hasTag(dataset, tag)) &&
+          properties.every((passes) => passes(dataset)),
+      );
+    return compare === undefined ? passing : passing.sort(compare);
+  });
+  return found.slice(start, start + limit);
+}
+
+/** The same for all pages of one list. */
+function nameOf(call: SandboxCall): string {
+  const { path, query } = call.request;
+  const asked = [...query].filter(([name]) => !["start", "limit", "properties"].includes(name));
+  return JSON.stringify([call.caller.organization, call.sandbox.name, path, asked]);
 }
 
 /** The named top-level members only, when `properties` asks for that. */
@@ -139,10 +155,7 @@ function parseProperty(exchange: Exchange, filter: string): (dataset: JsonObject
 }
 
 /** `orderBy=asc:created,updated` or `desc:…` (catalog.yaml). */
-function comparison(
-  exchange: Exchange,
-  order: string,
-): (left: [string, JsonObject], right: [string, JsonObject]) => number {
+function comparison(exchange: Exchange, order: string): (left: Named, right: Named) => number {
   const parts = /^(?:(asc|desc):)?([\w,.]+)$/.exec(order);
   if (parts === null) {
     throw badRequest(exchange, `orderBy=${order} is not asc:field or desc:field.`);
@@ -151,9 +164,9 @@ function comparison(
   const fields = (parts[2] ?? "").split(",");
   return ([, left], [, right]) => {
     for (const field of fields) {
-      const [one, other] = [left[field] ?? "", right[field] ?? ""];
-      if (one !== other) {
-        return one < other ? -sign : sign;
+      const order = compareForOrder(member(left, field), member(right, field));
+      if (order !== 0) {
+        return order < 0 ? -sign : sign;
       }
     }
     return 0;

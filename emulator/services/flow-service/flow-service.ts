@@ -7,7 +7,7 @@ import {
   type SandboxCall,
   type Service,
 } from "../../gateway/service";
-import { isJsonObject, type JsonObject } from "../../json";
+import type { JsonObject } from "../../json";
 import { actionRoute } from "./actions";
 import { connectionSpecs, describeConnectionSpec } from "./connection-specs";
 import { connectionRoutes, connections } from "./connections";
@@ -18,7 +18,7 @@ import { flows } from "./flows";
 import { kindRoutes } from "./kind";
 import { listAnswer, listRequest } from "./listing";
 import { runRoutes } from "./runs";
-import { search } from "./search";
+import { searchRequest } from "./search";
 import { sourceConnections } from "./source-connections";
 import { targetConnections } from "./target-connections";
 
@@ -71,19 +71,24 @@ function afterWhatIsDue(route: Route<SandboxCall>): Route<SandboxCall> {
 /** Collections that clients only read. */
 function readOnlyRoutes(name: string, items: () => readonly JsonObject[]): readonly Route<SandboxCall>[] {
   const path = `/${name}`;
+  const find = (id: string): JsonObject | undefined => items().find((item) => item.id === id);
   return [
     {
       method: "GET",
       path,
-      handle: (call) => listAnswer(path, items(), listRequest(call, call.request.query)),
+      handle: (call) => listAnswer(call, path, listRequest(call, call.request.query), { items, find }),
     },
-    { method: "POST", path: `${path}/search`, handle: (call) => search(call, path, items()) },
+    {
+      method: "POST",
+      path: `${path}/search`,
+      handle: (call) => listAnswer(call, `${path}/search`, searchRequest(call), { items, find }),
+    },
     {
       method: "GET",
       path: `${path}/:id`,
       handle: (call) => {
         const id = pathParameter(call, "id");
-        const item = items().find((candidate) => isJsonObject(candidate) && candidate.id === id);
+        const item = find(id);
         if (item === undefined) {
           throw flowProblem(call, "notFound", { type: name, id });
         }

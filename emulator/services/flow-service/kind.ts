@@ -15,10 +15,10 @@ import type { Position } from "../../store/records";
 import type { CollectionKey } from "../../store/store";
 import { flowProblem } from "./errors";
 import { byName } from "./keys";
-import { listRequest, pageAnswer } from "./listing";
+import { listRequest, type PositionedList, pageAnswer } from "./listing";
 import { patched, patchOperations, rootOf } from "./patch";
 import { computedMembers, type FlowServiceRecord, newRecord, rewritten, shownState } from "./record";
-import { search } from "./search";
+import { searchRequest } from "./search";
 
 /** One kind of object that clients create in Flow Service, and the rules that are its own. */
 export interface Kind<Shape> {
@@ -106,14 +106,14 @@ export function kindRoutes<Shape>(kind: Kind<Shape>): readonly Route<SandboxCall
     {
       method: "GET",
       path,
-      handle: (call) =>
-        pageAnswer(path, listRequest(call, call.request.query), {
-          size: call.partition.of(kind.key).size,
-          behind: (position) => viewsBehind(call, kind, position),
-        }),
+      handle: (call) => pageAnswer(call, path, listRequest(call, call.request.query), listedOf(call, kind)),
     },
     { method: "POST", path, handle: (call) => create(call, kind) },
-    { method: "POST", path: `${path}/search`, handle: (call) => search(call, path, views(call, kind)) },
+    {
+      method: "POST",
+      path: `${path}/search`,
+      handle: (call) => pageAnswer(call, `${path}/search`, searchRequest(call), listedOf(call, kind)),
+    },
     {
       method: "GET",
       path: `${path}/:id`,
@@ -123,6 +123,18 @@ export function kindRoutes<Shape>(kind: Kind<Shape>): readonly Route<SandboxCall
     { method: "PATCH", path: `${path}/:id`, handle: (call) => patch(call, kind) },
     { method: "DELETE", path: `${path}/:id`, handle: (call) => remove(call, kind) },
   ];
+}
+
+function listedOf<Shape>(call: SandboxCall, kind: Kind<Shape>): PositionedList {
+  return {
+    size: call.partition.of(kind.key).size,
+    items: () => views(call, kind),
+    find: (id) => {
+      const record = find(call, kind, id);
+      return record === undefined ? undefined : view(call, kind, record);
+    },
+    behind: (position) => viewsBehind(call, kind, position),
+  };
 }
 
 function* viewsBehind<Shape>(

@@ -1,4 +1,4 @@
-import type { Answer, Exchange } from "../../gateway/service";
+import type { Answer, Exchange, SandboxCall } from "../../gateway/service";
 import { ok } from "../../gateway/service";
 import { compareForOrder, type JsonObject } from "../../json";
 import type { Position } from "../../store/records";
@@ -14,6 +14,8 @@ export interface ListRequest {
   readonly count: boolean;
   /** How many objects the pages before this one held. */
   readonly offset: number;
+  /** Under which name the order of the whole list was kept with the first page. */
+  readonly kept: string | undefined;
   /** Where the page before this one ended, where the list has the order of its collection. */
   readonly position: Position | undefined;
   /** As they were sent with the first page. */
@@ -39,6 +41,7 @@ export function listRequest(exchange: Exchange, query: URLSearchParams, longestP
     limit: asked ?? defaultLimit(exchange),
     count,
     offset: continued?.offset ?? 0,
+    kept: continued?.kept,
     position: continued?.position,
     parameters,
   };
@@ -49,19 +52,31 @@ function defaultLimit(exchange: Exchange): number | undefined {
   return limit === "none" ? undefined : limit;
 }
 
-/** What a list is made from, readable from any position on. */
+/** What a list is made from. */
 export interface Listed {
+  items(): Iterable<JsonObject>;
+  /** The item as it is by now; `undefined` when it is gone. */
+  find(id: string): JsonObject | undefined;
+}
+
+/** What a list is made from, readable from any position on. */
+export interface PositionedList extends Listed {
   readonly size: number;
   behind(position: Position | undefined): Iterable<readonly [Position, JsonObject]>;
 }
 
 /** The list wrapper of a collection. A page far behind costs no more than the first. */
-export function pageAnswer(path: string, request: ListRequest, listed: Listed): Answer {
+export function pageAnswer(
+  call: SandboxCall,
+  path: string,
+  request: ListRequest,
+  listed: PositionedList,
+): Answer {
   if (request.count && request.filters.length === 0) {
     return ok({ count: listed.size });
   }
   if (request.count || request.order.length > 0) {
-    return listAnswer(path, itemsOf(listed), request);
+    return listAnswer(call, path, request, listed);
   }
   const { limit = Number.POSITIVE_INFINITY, filters, parameters } = request;
   const items: JsonObject[] = [];
@@ -79,27 +94,35 @@ export function pageAnswer(path: string, request: ListRequest, listed: Listed): 
   return ok({ items, _links: {} });
 }
 
-function* itemsOf(listed: Listed): Iterable<JsonObject> {
-  for (const [, item] of listed.behind(undefined)) {
-    yield item;
+/**
+ * The list wrapper; `_links.next` leads to the next page by a path relative to the service's base. Where there are
+ * further pages their order is kept: they show the list as it was put together for the first one, and each of its
+ * objects as it is when it is shown.
+ */
+export function listAnswer(call: SandboxCall, path: string, request: ListRequest, listed: Listed): Answer {
+  const { lists } = call.partition;
+  const { offset, limit = Number.POSITIVE_INFINITY, order, parameters } = request;
+  const ids = request.kept === undefined ? undefined : lists.kept(request.kept);
+  if (request.kept !== undefined && ids !== undefined) {
+    const items = ids.slice(offset, offset + limit).flatMap((id) => listed.find(id) ?? []);
+    const end = offset + limit;
+    return ok({
+      items,
+      _links: end < ids.length ? nextLink(path, `${end}:${request.kept}`, parameters) : {},
+    });
   }
-}
-
-/** The list wrapper; `_links.next` leads to the next page by a path relative to the service's base. */
-export function listAnswer(path: string, items: Iterable<JsonObject>, request: ListRequest): Answer {
-  const end = request.limit === undefined ? Number.POSITIVE_INFINITY : request.offset + request.limit;
-  const { filters, order } = request;
-  const passing = filtered(items, filters);
+  const passing = [...filtered(listed.items(), request.filters)];
   if (request.count) {
-    return ok({ count: [...passing].length });
+    return ok({ count: passing.length });
   }
-  // Without an order nothing behind the page needs to be looked at, but whether there is something.
-  const found =
-    order.length === 0
-      ? first(passing, end + 1)
-      : [...passing].sort((left, right) => inOrder(left, right, order));
-  const links = end < found.length ? nextLink(path, String(end), request.parameters) : {};
-  return ok({ items: found.slice(request.offset, end), _links: links });
+  const found = order.length === 0 ? passing : passing.sort((left, right) => inOrder(left, right, order));
+  const end = offset + limit;
+  if (end >= found.length) {
+    return ok({ items: found.slice(offset), _links: {} });
+  }
+  call.assume("pagesOfOrderedLists");
+  const name = lists.keep(found.map(({ id }) => String(id)));
+  return ok({ items: found.slice(offset, end), _links: nextLink(path, `${end}:${name}`, parameters) });
 }
 
 function* filtered(items: Iterable<JsonObject>, filters: readonly Filter[]): Iterable<JsonObject> {
@@ -108,17 +131,6 @@ function* filtered(items: Iterable<JsonObject>, filters: readonly Filter[]): Ite
       yield item;
     }
   }
-}
-
-function first(items: Iterable<JsonObject>, count: number): readonly JsonObject[] {
-  const taken: JsonObject[] = [];
-  for (const item of items) {
-    taken.push(item);
-    if (taken.length >= count) {
-      break;
-    }
-  }
-  return taken;
 }
 
 function parseLimit(
@@ -169,13 +181,14 @@ function nextLink(path: string, start: string, parameters: URLSearchParams): Jso
   return { next: { href: `${path}?continuationToken=${token}` } };
 }
 
-/** Where a page starts: `30` objects from the beginning, or `@sequence:id` behind a position. */
+/** Where a page starts: `30:name` objects from the beginning of a list that was kept, or `@sequence:id` behind a position. */
 function parseToken(
   exchange: Exchange,
   token: string | null,
 ):
   | {
       readonly offset: number;
+      readonly kept: string | undefined;
       readonly position: Position | undefined;
       readonly parameters: URLSearchParams;
     }
@@ -183,14 +196,15 @@ function parseToken(
   if (token === null) {
     return undefined;
   }
-  const parts = /^(@?)(\d+)(?::([\w-]+))?\?(.*)$/s.exec(Buffer.from(token, "base64url").toString("utf8"));
+  const parts = /^(@?)(\d+):([\w-]+)\?(.*)$/s.exec(Buffer.from(token, "base64url").toString("utf8"));
   const [, mark, number, id, parameters] = parts ?? [];
-  if (parts === null || (mark === "@") !== (id !== undefined)) {
+  if (parts === null || id === undefined) {
     throw flowProblem(exchange, "invalidParameter", { parameter: "continuationToken" });
   }
   return {
-    offset: id === undefined ? Number(number) : 0,
-    position: id === undefined ? undefined : { sequence: Number(number), id },
+    offset: mark === "@" ? 0 : Number(number),
+    kept: mark === "@" ? undefined : id,
+    position: mark === "@" ? { sequence: Number(number), id } : undefined,
     parameters: new URLSearchParams(parameters),
   };
 }

@@ -10,9 +10,9 @@ import { elements, type JsonObject, member, memberAt, text } from "../../json";
 import { flowProblem } from "./errors";
 import { flowSpec } from "./flow-specs";
 import { flowKey } from "./keys";
-import { listAnswer, listRequest } from "./listing";
+import { type Listed, listAnswer, listRequest } from "./listing";
 import { type FlowServiceRecord, shownState } from "./record";
-import { search } from "./search";
+import { searchRequest } from "./search";
 
 const path = "/runs";
 
@@ -20,7 +20,11 @@ const path = "/runs";
 export const runRoutes: readonly Route<SandboxCall>[] = [
   { method: "GET", path, handle: list },
   { method: "POST", path, handle: create },
-  { method: "POST", path: `${path}/search`, handle: (call) => search(call, `${path}/search`, views(call)) },
+  {
+    method: "POST",
+    path: `${path}/search`,
+    handle: (call) => listAnswer(call, `${path}/search`, searchRequest(call), listedOf(call)),
+  },
   { method: "GET", path: `${path}/:id`, handle: (call) => ok({ items: [describeRun(call, find(call))] }) },
   {
     method: "PUT",
@@ -39,7 +43,17 @@ function list(call: SandboxCall): Answer {
     .getAll("property")
     .map((filter) => /^flowId==?"?([\w-]+)"?$/.exec(filter)?.[1])
     .find((flowId) => flowId !== undefined);
-  return listAnswer(path, views(call, ofFlow), listRequest(call, query));
+  return listAnswer(call, path, listRequest(call, query), listedOf(call, ofFlow));
+}
+
+function listedOf(call: SandboxCall, flowId?: string): Listed {
+  return {
+    items: () => views(call, flowId),
+    find: (id) => {
+      const run = call.partition.of(runKey).get(id);
+      return run === undefined ? undefined : describeRun(call, run);
+    },
+  };
 }
 
 function* views(call: SandboxCall, flowId?: string): Iterable<JsonObject> {

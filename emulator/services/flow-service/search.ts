@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { shapedBody } from "../../gateway/body";
-import type { Answer, Exchange } from "../../gateway/service";
-import type { JsonObject } from "../../json";
+import type { Exchange } from "../../gateway/service";
 import { flowProblem } from "./errors";
-import { listAnswer, listRequest } from "./listing";
+import { type ListRequest, listRequest } from "./listing";
 
 const longestSearchPage = 1000;
 
@@ -14,12 +13,12 @@ const shape = z.looseObject({
   count: z.boolean().optional(),
 });
 
-/** A list by a body instead of a query (flow-service.yaml getFlowsByFilters and its likes). */
-export function search(exchange: Exchange, path: string, items: Iterable<JsonObject>): Answer {
+/** The query that a search asks for by its body (flow-service.yaml getFlowsByFilters and its likes). */
+export function searchRequest(exchange: Exchange): ListRequest {
   const token = exchange.request.query.get("continuationToken");
   if (token !== null) {
     const parameters = new URLSearchParams({ continuationToken: token });
-    return listAnswer(`${path}/search`, items, listRequest(exchange, parameters, longestSearchPage));
+    return listRequest(exchange, parameters, longestSearchPage);
   }
   const body = shapedBody(exchange, shape, (detail) =>
     flowProblem(exchange, "invalidRequest", { detail }),
@@ -34,5 +33,5 @@ export function search(exchange: Exchange, path: string, items: Iterable<JsonObj
       parameters.set(name, String(value));
     }
   }
-  return listAnswer(`${path}/search`, items, listRequest(exchange, parameters, longestSearchPage));
+  return listRequest(exchange, parameters, longestSearchPage);
 }

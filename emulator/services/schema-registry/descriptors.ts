@@ -54,23 +54,22 @@ const computedMembers = [
 
 function list(call: SandboxCall): Answer {
   const form = descriptorListForm(call);
-  const records = [...call.partition.of(descriptorKey).values()];
+  const records = call.partition.of(descriptorKey).values();
   if (form.paged) {
-    return pageAnswer(
-      call,
-      records.map((record) => ({
-        whole: { ...describe(call, record), title: record.id },
-        shown: form.shows === "object" ? describe(call, record) : { "@id": record.id },
-      })),
-    );
+    return pageAnswer(call, {
+      items: () => records,
+      whole: (record) => ({ ...describe(call, record), title: record.id }),
+      shown: (record) => (form.shows === "object" ? describe(call, record) : { "@id": record.id }),
+    });
   }
-  const byType: Record<string, Json[]> = {};
+  const byType = new Map<string, Json[]>();
   for (const record of records) {
     const type = String(record.content["@type"]);
-    byType[type] ??= [];
-    byType[type].push(show(call, record, form));
+    const ofType = byType.get(type) ?? [];
+    ofType.push(show(call, record, form));
+    byType.set(type, ofType);
   }
-  return ok(byType);
+  return ok(Object.fromEntries(byType));
 }
 
 function show(call: SandboxCall, record: DescriptorRecord, form: DescriptorForm): Json {

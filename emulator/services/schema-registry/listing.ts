@@ -6,40 +6,54 @@ const defaultLimit = 300;
 const longestPage = 500;
 const defaultOrder = "title";
 
-/** One object of a list: what it is filtered and ordered by, and what is shown of it. */
-export interface Listed {
-  readonly whole: JsonObject;
-  readonly shown: JsonObject;
+/** What a list is made from. */
+export interface Listed<Item> {
+  items(): Iterable<Item>;
+  /** What an item is filtered and ordered by. */
+  whole(item: Item): JsonObject;
+  shown(item: Item): JsonObject;
+}
+
+/** An item with the value of the field that its list is ordered by. */
+interface Ordered<Item> {
+  readonly item: Item;
+  readonly value: Json | undefined;
 }
 
 /**
  * A page of a list. `start` is not an offset but a cursor: the last value of the field that the list is ordered by,
- * and means nothing without `orderby`; `start=0` alone finds nothing (seen on a live tenant).
+ * and means nothing without `orderby`; `start=0` alone finds nothing (seen on a live tenant). Of a list that nothing
+ * was written to since its last page only the page is looked at.
  */
-export function pageAnswer(call: SandboxCall, items: readonly Listed[], links: JsonObject = {}): Answer {
-  const { query } = call.request;
+export function pageAnswer<Item>(call: SandboxCall, listed: Listed<Item>, links: JsonObject = {}): Answer {
+  const { query, path } = call.request;
   const limit = parseLimit(call, query.get("limit"));
   const orderby = query.get("orderby");
   const start = query.get("start");
-  const filters = query
-    .getAll("property")
-    .flatMap((value) => value.split(","))
-    .map(parseFilter);
+  const properties = query.getAll("property").flatMap((value) => value.split(","));
   const field = (orderby ?? defaultOrder).split(",")[0]?.trim() ?? defaultOrder;
   const descending = field.startsWith("-");
   const name = field.replace(/^[-+]/, "");
-  const found = items
-    .filter(({ whole }) => filters.every((passes) => passes(whole)))
-    .sort((left, right) => {
-      const order = compareForOrder(left.whole[name], right.whole[name]);
-      return descending ? -order : order;
-    })
-    .filter(({ whole }) => start === null || (orderby !== null && isBehind(whole[name], start, descending)));
-  const page = found.slice(0, limit);
+  const found = call.partition.lists.whileUnchanged<Ordered<Item>>(
+    JSON.stringify([call.caller.organization, call.sandbox.name, path, field, properties]),
+    () => {
+      const filters = properties.map(parseFilter);
+      return [...listed.items()]
+        .map((item) => ({ item, whole: listed.whole(item) }))
+        .filter(({ whole }) => filters.every((passes) => passes(whole)))
+        .map(({ item, whole }) => ({ item, value: Object.hasOwn(whole, name) ? whole[name] : undefined }))
+        .sort((left, right) => {
+          const order = compareForOrder(left.value, right.value);
+          return descending ? -order : order;
+        });
+    },
+  );
+  const from = start === null ? 0 : orderby === null ? found.length : firstBehind(found, start, descending);
+  const page = found.slice(from, from + limit);
   const last = page.at(-1);
-  const next = page.length < found.length && last !== undefined ? String(last.whole[name] ?? "") : null;
+  const next = from + page.length < found.length && last !== undefined ? String(last.value ?? "") : null;
   return ok({
-    results: page.map(({ shown }) => shown),
+    results: page.map(({ item }) => listed.shown(item)),
     _page: { orderby: orderby ?? defaultOrder, next, count: page.length },
     _links: { next: next === null ? null : { href: nextLink(call, field, next) }, ...links },
   });
@@ -65,13 +79,14 @@ function parseLimit(call: SandboxCall, limit: string | null): number {
 /** `title==X`, `meta:extends!=uri`, or a name alone for its presence. */
 function parseFilter(filter: string): (item: JsonObject) => boolean {
   const [, name = "", operator, value = ""] = /^(.+?)(==|!=)(.*)$/s.exec(filter) ?? [undefined, filter];
+  const read = (item: JsonObject): Json | undefined => (Object.hasOwn(item, name) ? item[name] : undefined);
   switch (operator) {
     case "==":
-      return (item) => has(item[name], value);
+      return (item) => has(read(item), value);
     case "!=":
-      return (item) => !has(item[name], value);
+      return (item) => !has(read(item), value);
     default:
-      return (item) => item[name] !== undefined;
+      return (item) => read(item) !== undefined;
   }
 }
 
@@ -79,6 +94,21 @@ function has(found: Json | undefined, value: string): boolean {
   return isJsonArray(found)
     ? elements(found).includes(value)
     : found !== undefined && String(found) === value;
+}
+
+/** Where the items behind a cursor begin. */
+function firstBehind<Item>(found: readonly Ordered<Item>[], start: string, descending: boolean): number {
+  let low = 0;
+  let high = found.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBehind(found[middle]?.value, start, descending)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
 }
 
 function isBehind(found: Json | undefined, start: string, descending: boolean): boolean {

@@ -25,17 +25,21 @@ import { checkChange, checkDeletion, checkResource } from "./rules";
 export function resourceRoutes(type: ResourceType): readonly Route<SandboxCall>[] {
   return [
     { method: "GET", path: `/global/${type.path}`, handle: (call) => list(call, globalOf(type)) },
-    { method: "GET", path: `/global/${type.path}/:id`, handle: (call) => lookup(call, type, globalOf(type)) },
+    {
+      method: "GET",
+      path: `/global/${type.path}/:id`,
+      handle: (call) => lookup(call, type, (id) => globalOf(type).find((resource) => resource.id === id)),
+    },
     {
       method: "GET",
       path: `/tenant/${type.path}`,
-      handle: (call) => list(call, tenantOf(call, type), globalLink(call, type)),
+      handle: (call) => list(call, call.partition.of(type.key).values(), globalLink(call, type)),
     },
     { method: "POST", path: `/tenant/${type.path}`, handle: (call) => create(call, type) },
     {
       method: "GET",
       path: `/tenant/${type.path}/:id`,
-      handle: (call) => lookup(call, type, tenantOf(call, type)),
+      handle: (call) => lookup(call, type, (id) => call.partition.of(type.key).get(id)),
     },
     { method: "PUT", path: `/tenant/${type.path}/:id`, handle: (call) => put(call, type) },
     { method: "PATCH", path: `/tenant/${type.path}/:id`, handle: (call) => patch(call, type) },
@@ -63,27 +67,28 @@ function globalOf(type: ResourceType): readonly ResourceRecord[] {
   return globalResources.filter((resource) => resource.resourceName === type.resourceName);
 }
 
-function tenantOf(call: SandboxCall, type: ResourceType): readonly ResourceRecord[] {
-  return [...call.partition.of(type.key).values()];
-}
-
 function globalLink(call: SandboxCall, type: ResourceType): JsonObject {
   const href = `${call.address}/data/foundation/schemaregistry/global/${type.path}`;
   return { [`global_${type.path}`]: { href } };
 }
 
-function list(call: SandboxCall, records: readonly ResourceRecord[], links: JsonObject = {}): Answer {
+function list(call: SandboxCall, records: Iterable<ResourceRecord>, links: JsonObject = {}): Answer {
   const form = listForm(call);
-  const listed = records.map((record) => {
-    const whole = describe(call, record);
-    return { whole: { ...whole, updated: record.updatedAt }, shown: form === "id" ? summary(record) : whole };
-  });
+  const listed = {
+    items: () => records,
+    whole: (record: ResourceRecord) => ({ ...describe(call, record), updated: record.updatedAt }),
+    shown: (record: ResourceRecord) => (form === "id" ? summary(record) : describe(call, record)),
+  };
   return pageAnswer(call, listed, links);
 }
 
-function lookup(call: SandboxCall, type: ResourceType, records: readonly ResourceRecord[]): Answer {
+function lookup(
+  call: SandboxCall,
+  type: ResourceType,
+  find: (id: string) => ResourceRecord | undefined,
+): Answer {
   const id = canonicalId(pathParameter(call, "id"));
-  const record = records.find((candidate) => candidate.id === id);
+  const record = find(id);
   if (record === undefined) {
     throw notFound(call, type, id);
   }

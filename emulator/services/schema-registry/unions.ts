@@ -16,11 +16,11 @@ export const unionRoutes: readonly Route<SandboxCall>[] = [
 
 function list(call: SandboxCall): Answer {
   listForm(call);
-  const unions = [...unionsOf(call).keys()].map((classId) => summary(call, classId));
-  return pageAnswer(
-    call,
-    unions.map((union) => ({ whole: union, shown: union })),
-  );
+  return pageAnswer(call, {
+    items: () => unionsOf(call).keys(),
+    whole: (classId) => summary(call, classId),
+    shown: (classId) => summary(call, classId),
+  });
 }
 
 function lookup(call: SandboxCall): Answer {
