@@ -100,6 +100,7 @@ export {
   type SourceConnectionArgs,
   type SourceData,
   type SourceParameter,
+  type SourceParameterPart,
 } from "./resources/source-connection";
 export {
   TargetConnection,

@@ -9,10 +9,13 @@ import {
   type SettingRow,
 } from "./settings-table";
 
-/** Where objects live: host without port, organization, sandbox. Recorded with every object. */
+/** Where an object lives, recorded with it. A stack made in one place refuses to be pointed at another one. */
 export interface Location {
+  /** Name of the host, without its port. */
   readonly host: string;
+  /** Organization id, ending in `@AdobeOrg`. */
   readonly orgId: string;
+  /** Name of the sandbox. */
   readonly sandbox: string;
 }
 

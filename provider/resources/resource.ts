@@ -28,8 +28,7 @@ export interface Adoptable {
 /** The arguments that describe the object itself, with every input resolved. */
 export type Plain<Args extends Adoptable> = pulumi.Unwrap<Omit<Args, keyof Adoptable>>;
 
-/** Where an object lives. A stack made in one place refuses to be pointed at another one. */
-export type ObjectLocation = Location;
+export type { Location as ObjectLocation } from "../api/settings";
 
 /** What a class says about itself; `handler` is its name in `v1.ts`. */
 interface Registration {
@@ -49,7 +48,7 @@ interface Registration {
  */
 export abstract class AepResource extends pulumi.CustomResource {
   /** Host, organization and sandbox that the object lives in. */
-  declare readonly location: pulumi.Output<ObjectLocation>;
+  declare readonly location: pulumi.Output<Location>;
   /** Computed values that AEP still owes, for example `["inletUrl"]`; the next `pulumi up` finishes them. */
   declare readonly pending: pulumi.Output<string[] | undefined>;
 

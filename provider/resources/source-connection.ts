@@ -24,8 +24,8 @@ export interface SourceData {
 }
 
 /** A plain value, an object of such, or a list of either (`columns: [{ name, type }]`). */
-export type SourceParameter = Parameter | Parameter[];
-type Parameter = PlainValue | { [name: string]: PlainValue };
+export type SourceParameter = SourceParameterPart | SourceParameterPart[];
+export type SourceParameterPart = PlainValue | { [name: string]: PlainValue };
 
 /**
  * What a dataflow reads: one stream, folder or table of a source.
