@@ -4,6 +4,7 @@ import { z } from "zod";
 import { again, mayHaveHappened } from "./again";
 import { createAuthorization } from "./auth";
 import type { Call, Client } from "./client";
+import { Closing } from "./closing";
 import { conclude } from "./outcome";
 import { createProductionGuard } from "./production-guard";
 import { redactError, redactor } from "./redact";
@@ -19,6 +20,8 @@ export type ClientDependencies = Partial<Clock> &
   Omit<TransportOptions, "origins"> & {
     /** Told of every exchange with the platform, in a line without bodies and credentials. Default: nobody is. */
     readonly trace?: (line: string) => void;
+    /** Where the process stops sending. Default: nowhere. */
+    readonly closing?: Closing;
   };
 
 /** Requests under way at the same time; one process has one client. */
@@ -28,7 +31,14 @@ const CONCURRENT_REQUESTS = 16;
 const statsAnswer = z.object({ tenantId: z.string().min(1) });
 
 export function createClient(settings: Settings, dependencies: ClientDependencies = {}): Client {
-  const { now = Date.now, sleep = wait, random = Math.random, trace, ...transportOptions } = dependencies;
+  const {
+    now = Date.now,
+    sleep = wait,
+    random = Math.random,
+    trace,
+    closing = new Closing(),
+    ...transportOptions
+  } = dependencies;
   const clock: Clock = { now, sleep, random };
   const { clientId } = settings.credentials;
   const transport = createTransport({
@@ -51,7 +61,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const start = clock.now();
-    const exchange = await slots.execute(async () => {
+    const send = async () => {
       await call.beforeSending?.({ now: serverNow(), exact: clockOffset !== undefined });
       return transport({
         method: call.method,
@@ -67,7 +77,8 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
         },
         ...(body === undefined ? {} : { body }),
       });
-    });
+    };
+    const exchange = await slots.execute(() => closing.during(send));
     if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
     trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start)));
     return exchange;

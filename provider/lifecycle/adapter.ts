@@ -10,12 +10,14 @@ import { diff } from "./diff";
 import { logToEngine } from "./engine-log";
 import type { AnyKind } from "./kind";
 import { assertSameLocation } from "./location";
+import { endWithEngine } from "./process-end";
 import { read } from "./read";
 import { adoptedId, hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./recorded";
 import { Session } from "./session";
 import { update } from "./update";
 
 const sessionOfProcess = new Session(process.env, logToEngine);
+endWithEngine(sessionOfProcess.closing);
 
 /** What the SDK hands over and takes back: plain objects that also hold `__provider`. */
 type Properties = Readonly<Record<string, unknown>>;

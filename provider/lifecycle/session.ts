@@ -1,4 +1,5 @@
 import type { Client } from "../api/client";
+import { Closing } from "../api/closing";
 import { createClient } from "../api/create-client";
 import { SettingsError } from "../api/errors";
 import {
@@ -24,6 +25,8 @@ export class Session {
   private readonly claimed = new Set<string>();
   private readonly turns = new Turns();
   private readonly journal: Journal;
+  /** Where the process stops sending. */
+  readonly closing = new Closing();
 
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
@@ -60,7 +63,10 @@ export class Session {
   /** @throws SettingsError when the settings are incomplete. */
   context(): Context {
     const trace = (line: string) => this.log("info", line);
-    this.client ??= createClient(this.settings(), this.environment.AEP_TRACE ? { trace } : {});
+    this.client ??= createClient(this.settings(), {
+      closing: this.closing,
+      ...(this.environment.AEP_TRACE && { trace }),
+    });
     return {
       client: this.client,
       inform: (message) => this.log("info", message),

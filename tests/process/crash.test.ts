@@ -56,8 +56,8 @@ async function killedWhileCreating(action: Fault["action"]): Promise<void> {
   await platform.fail();
 }
 
-async function requested(): Promise<void> {
-  const posts = OBJECT_KINDS.map((object) => object.collection);
+async function requested(objects = OBJECT_KINDS): Promise<void> {
+  const posts = objects.map((object) => object.collection);
   for (let look = 0; look < 100; look++) {
     const seen = await Promise.all(posts.map((each) => countRequests(platform.emulator, "POST", each)));
     if (seen.every((count) => count > 0)) return;
@@ -115,4 +115,56 @@ it("killed after create returned, before the engine saved it: every object is ta
   const third = await start();
   const once = await third.create("flow", owned("flow"));
   expect(once.id).toBe(made[OBJECT_KINDS.findIndex(({ kind }) => kind === "flow")]?.id);
+});
+
+describe("a process whose engine is gone", () => {
+  const source = objectKind("sourceConnection");
+
+  it("ends at once when it has nothing to do", async () => {
+    const provider = await start();
+    // Its code is loaded by the first call.
+    await provider.create("sourceConnection", owned("sourceConnection"));
+    provider.orphan();
+    expect(await provider.ended(2_000)).toBe(true);
+  });
+
+  it("finishes and remembers what it has sent, begins nothing more, and ends", async () => {
+    const provider = await start();
+    await platform.fail(
+      { method: "POST", path: `${source.path}$`, action: { slowBodyMilliseconds: 700 } },
+      {
+        method: "POST",
+        path: "dataSets$",
+        action: { status: 429, headers: { "retry-after": "1" }, body: {} },
+      },
+    );
+    const before = await countObjects(platform.emulator, "sourceConnections");
+    const created = provider.create("sourceConnection", owned("sourceConnection")).catch(() => undefined);
+    const waiting = provider.create("dataset", owned("dataset")).catch(() => undefined);
+    await requested([source, objectKind("dataset")]);
+    provider.orphan();
+    expect(await provider.ended(5_000)).toBe(true);
+    await Promise.all([created, waiting]);
+    expect(await countObjects(platform.emulator, "sourceConnections")).toBe(before + 1);
+    expect(await countRequests(platform.emulator, "POST", "dataSets")).toBe(1);
+    await platform.fail();
+    await platform.emulator.clearRequests();
+    const second = await start();
+    await second.create("sourceConnection", owned("sourceConnection"));
+    expect(await platform.sent()).toEqual(["GET sourceConnections"]);
+  });
+
+  it("asked to end, finishes and remembers what it has sent", async () => {
+    const provider = await start();
+    await platform.fail({ method: "POST", path: `${source.path}$`, action: { slowBodyMilliseconds: 700 } });
+    const created = provider.create("sourceConnection", owned("sourceConnection")).catch(() => undefined);
+    await requested([source]);
+    await provider.stop();
+    await created;
+    await platform.fail();
+    await platform.emulator.clearRequests();
+    const second = await start();
+    await second.create("sourceConnection", owned("sourceConnection"));
+    expect(await platform.sent()).toEqual(["GET sourceConnections"]);
+  });
 });

@@ -30,6 +30,8 @@ export interface Run {
   delete(kind: string, id: string, outputs: Properties): Promise<void>;
   read(kind: string, id: string, outputs: Properties): Promise<Properties>;
   readonly warnings: readonly string[];
+  /** It sends nothing any more. */
+  end(): void;
 }
 
 /** What the SDK tells the engine to record of a failure half way. */
@@ -50,6 +52,7 @@ export function startRun(env: Readonly<Record<string, string>>): Run {
   };
   return {
     warnings,
+    end: () => session.closing.begin("The test is over."),
     async create(kind, inputs) {
       const { id, outs } = await provider(kind).create(inputs);
       return { id, outputs: outs ?? {} };

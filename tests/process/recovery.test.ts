@@ -32,8 +32,18 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 afterAll(() => platform?.stop());
 
 const source = objectKind("sourceConnection");
-const newRun = (journal = folder): Run =>
-  startRun({ ...platform.emulator.environment, AEP_JOURNAL_DIR: journal });
+const runs: Run[] = [];
+
+function newRun(journal = folder): Run {
+  const run = startRun({ ...platform.emulator.environment, AEP_JOURNAL_DIR: journal });
+  runs.push(run);
+  return run;
+}
+
+/** What hangs in a run that a test left must not go on in the next one. */
+afterEach(() => {
+  for (const run of runs.splice(0)) run.end();
+});
 
 function owned(kind: string, stack = "this stack"): Properties {
   const object = objectKind(kind);

@@ -62,13 +62,14 @@ export async function preparePulumi(
 export async function runPulumi(
   { command, environment }: PulumiCommand,
   commandArguments: readonly string[],
-  options: { cwd: string; timeoutMilliseconds: number },
+  options: { cwd: string; timeoutMilliseconds: number; started?: (pid: number) => void },
 ): Promise<CommandResult> {
   const child = spawn(command, [...commandArguments, "--non-interactive"], {
     cwd: options.cwd,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  if (child.pid !== undefined) options.started?.(child.pid);
   let stdout = "";
   let stderr = "";
   let text = "";

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly preview?: boolean;
   /** Added for this run. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Told the engine's process, for tests that end it. */
+  readonly started?: (pid: number) => void;
 }
 
 const exportedStack = z.object({
@@ -92,9 +94,13 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
   for (const made of [state, home]) await mkdir(made, { recursive: true });
   const pulumi = await preparePulumi({ home, backend: pathToFileURL(state).href }, options.env);
 
-  async function command(commandArguments: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  async function command(
+    commandArguments: readonly string[],
+    { env = {}, started }: Pick<RunOptions, "env" | "started"> = {},
+  ) {
     const environment = { ...pulumi.environment, ...env };
-    return runPulumi({ ...pulumi, environment }, commandArguments, { cwd: folder, timeoutMilliseconds });
+    const limits = { cwd: folder, timeoutMilliseconds, ...(started && { started }) };
+    return runPulumi({ ...pulumi, environment }, commandArguments, limits);
   }
 
   async function onStack(...commandArguments: string[]): Promise<CommandResult> {
@@ -103,12 +109,12 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
 
   async function run(
     verb: string,
-    { args = [], env = {} }: RunOptions,
+    { args = [], ...settings }: RunOptions,
     flags: readonly string[],
   ): Promise<StackRun> {
     await rm(eventLog, { force: true });
     const all = [verb, "--stack", stackName, "--event-log", eventLog, ...flags, ...args];
-    const result = await command(all, env);
+    const result = await command(all, settings);
     // There is no log where the command itself was refused.
     const events = await readFile(eventLog, "utf8").catch(() => "");
     return { ...result, ...parseEventLog(events) };
