@@ -47,6 +47,7 @@ const fieldGroupContent = z.object({
     }),
   }),
 });
+const schemaContent = z.object({ allOf: z.array(z.object({ $ref: z.string() })) });
 const plainMappings = z.array(z.strictObject({ source: z.string(), destination: z.string() }));
 
 /**
@@ -138,6 +139,11 @@ export function differences(wanted: Readonly<Record<string, unknown>>, object: u
   if (fields.success) {
     const { properties } = fieldGroupContent.parse(content).definitions.customFields;
     compare("fields", Object.keys(properties._extconndev.properties).sort(), Object.keys(fields.data).sort());
+  }
+  const groups = z.array(z.string()).safeParse(wanted.fieldGroups);
+  if (groups.success) {
+    const [_class, ...extended] = schemaContent.parse(content).allOf.map(({ $ref }) => $ref);
+    compare("field groups", extended.sort(), groups.data.sort());
   }
   const mappings = plainMappings.safeParse(wanted.mappings);
   if (mappings.success) {

@@ -3,6 +3,7 @@ import { falseDrift } from "./false-drift";
 import type { Row } from "./row";
 import { singleFaults } from "./single-faults";
 import { storm } from "./storm";
+import { twoWriters } from "./two-writers";
 
 /** The exam, by number. */
-export const ROWS: readonly Row[] = [singleFaults, crashes, storm, falseDrift];
+export const ROWS: readonly Row[] = [singleFaults, crashes, storm, twoWriters, falseDrift];

@@ -1,0 +1,130 @@
+import type { Properties } from "../../support/provider-client";
+import { differences } from "../engine/verify";
+import { pausing } from "../platform/faults";
+import type { Lane } from "../platform/lane";
+import type { RunningProvider } from "../platform/provider-slot";
+import { CONTESTS, type Contest, type Made } from "../programs/contests";
+import { chance } from "./chance";
+import { type CaseResult, chosen, type Named, runCases, withLanes } from "./lanes";
+import type { Row } from "./row";
+
+/** Two stacks that change one object at the same time, so many times. */
+interface Case extends Named {
+  readonly contest: Contest;
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+interface Result extends CaseResult {
+  readonly rounds: number;
+  readonly lost: number;
+  readonly unnoticed: number;
+  readonly refused: number;
+  readonly told: number;
+}
+
+/** Rounds on one object, before it gets too many versions and fields. */
+const ROUNDS_ON_AN_OBJECT = 25;
+const ROUNDS = { small: 8, full: 1_000 } as const;
+const MOST_LAG_MILLISECONDS = 6;
+
+export const twoWriters: Row = {
+  number: 4,
+  title: "Two writers change one object at the same time",
+  demand:
+    "1,000 rounds each; flow, connection, dataset: 0 lost updates; mapping set: 0 unnoticed; schema and field group: additions all there",
+  run: (options) =>
+    withLanes(options, async (lanes) => {
+      const parts = Math.ceil(ROUNDS[options.size] / ROUNDS_ON_AN_OBJECT);
+      const rounds = Math.min(ROUNDS[options.size], ROUNDS_ON_AN_OBJECT);
+      const all = CONTESTS.flatMap((contest) =>
+        Array.from({ length: parts }, (_each, index): Case => {
+          const seed = options.seed * 1_000_003 + index;
+          return {
+            name: `${contest.label}, part ${index + 1} of seed ${options.seed}`,
+            contest,
+            rounds,
+            seed,
+          };
+        }),
+      );
+      const cases = chosen(all, options, all.length);
+      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
+      const figures = Object.fromEntries(
+        CONTESTS.map(({ label }) => {
+          const own = results.flatMap(([each, result]) =>
+            each.contest.label === label && result !== undefined ? [result] : [],
+          );
+          const sum = (of: (result: Result) => number) => own.reduce((total, each) => total + of(each), 0);
+          const text = `${sum((each) => each.rounds)} rounds, ${sum(({ lost }) => lost)} updates lost, of these ${sum(({ unnoticed }) => unnoticed)} unnoticed, ${sum(({ refused }) => refused)} refused, ${sum(({ told }) => told)} warnings`;
+          return [label, text];
+        }),
+      );
+      return { runs: results.length, figures, failures };
+    }),
+};
+
+async function runCase(lane: Lane, { contest, rounds, seed }: Case): Promise<Result> {
+  const luck = chance(seed);
+  const mine = await lane.provider();
+  const theirs = await lane.secondProvider();
+  lane.platform.interfere(async (call) => {
+    await pausing(luck.between(0, MOST_LAG_MILLISECONDS));
+    const answer = await call.forward();
+    await pausing(luck.between(0, MOST_LAG_MILLISECONDS));
+    await call.reply(answer);
+  });
+  let made = await contest.make(mine, rounds);
+  const total = { rounds: 0, lost: 0, unnoticed: 0, refused: 0, told: 0 };
+  for (let round = 1; round <= rounds; round++) {
+    const heardBefore = mine.messages().length + theirs.messages().length;
+    const left = contest.left(made.inputs, round, made.further);
+    const right = contest.right(made.inputs, round, made.further);
+    const [ours, other] = await Promise.allSettled([
+      mine.update(contest.kind, made.id, made.outputs, left),
+      theirs.update(contest.kind, made.id, made.outputs, right),
+    ]);
+    await pausing(LOG_MILLISECONDS);
+    const told = mine.messages().length + theirs.messages().length - heardBefore;
+    const refused = [ours, other].filter(({ status }) => status === "rejected").length;
+    let wanted: Properties = made.inputs;
+    if (ours.status === "fulfilled") wanted = contest.left(wanted, round, made.further);
+    if (other.status === "fulfilled") wanted = contest.right(wanted, round, made.further);
+    const lost = differences(wanted, await heldObject(lane, contest, made.id));
+    total.rounds += 1;
+    total.refused += refused;
+    total.told += told;
+    if (lost.length > 0) {
+      total.lost += 1;
+      if (told === 0) total.unnoticed += 1;
+      if (contest.mayLose !== "when told" || told === 0) {
+        return {
+          ...total,
+          problem: `round ${round}: ${lost.join("; ")} (${told} warnings, ${refused} refused)`,
+        };
+      }
+    }
+    made = await readAgain(mine, contest, made, wanted);
+  }
+  return { ...total, problem: undefined };
+}
+
+/** The provider does not wait until the engine has taken a message. */
+const LOG_MILLISECONDS = 10;
+
+async function heldObject(lane: Lane, { collection }: Contest, id: string): Promise<unknown> {
+  return (await lane.objects())[collection]?.[id];
+}
+
+/** Both programs now declare what both have written, and record the object as it is. */
+async function readAgain(
+  provider: RunningProvider,
+  { kind }: Contest,
+  made: Made,
+  wanted: Properties,
+): Promise<Made> {
+  const recorded = { ...made.outputs, ...wanted };
+  const { id, inputs, outputs } = await provider.read(kind, made.id, recorded);
+  if (id === "") throw new Error("the object is gone");
+  return { id, inputs, outputs, further: made.further };
+}
