@@ -126,7 +126,8 @@ export async function startEmulatorProcess(
   };
 }
 
-async function signIn(url: string, clientId: string): Promise<PlatformUser> {
+/** A user of the organization with a token of their own. */
+export async function signIn(url: string, clientId: string): Promise<PlatformUser> {
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,

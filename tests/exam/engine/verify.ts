@@ -89,7 +89,7 @@ export function describeVerdict({ diverged, doubles, orphans }: Verdict): string
   return all.length === 0 ? undefined : all.join("; ");
 }
 
-function unknownObjects(
+export function unknownObjects(
   resources: readonly RecordedResource[],
   objects: PlatformObjects,
 ): Pick<Verdict, "doubles" | "orphans"> {

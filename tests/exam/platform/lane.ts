@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { type Emulator, startEmulator } from "../../../emulator/index";
+import { type PlatformUser, signIn } from "../../support/emulator";
 import { type ProviderSettings, ProviderSlot, type RunningProvider } from "./provider-slot";
 import { type FaultyPlatform, type Interference, startFaultyPlatform } from "./proxy";
 
@@ -31,8 +32,8 @@ export interface Lane {
   /** Lets lists lag behind; 0: not any more. */
   lagLists(milliseconds: number): Promise<void>;
   control(method: string, path: string, body?: unknown): Promise<void>;
-  /** The emulator itself, for somebody else than the program under test. */
-  readonly emulatorUrl: string;
+  /** Somebody else, who works on the same platform with nothing in the way. */
+  colleague(): Promise<PlatformUser>;
   /** Gives everything back as new: an empty platform, an empty journal, nothing that interferes. */
   renew(): Promise<void>;
   stop(): Promise<void>;
@@ -83,7 +84,7 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
     get platform() {
       return platform;
     },
-    emulatorUrl: emulator.url,
+    colleague: () => signIn(emulator.url, "colleague"),
     provider: () => slot.start(settings("exam")),
     secondProvider: () => secondSlot.start(settings("second")),
     abandonedAreGone: () => slot.abandonedAreGone(),

@@ -1,9 +1,10 @@
 import { crashes } from "./crashes";
 import { falseDrift } from "./false-drift";
 import type { Row } from "./row";
+import { sequences } from "./sequences";
 import { singleFaults } from "./single-faults";
 import { storm } from "./storm";
 import { twoWriters } from "./two-writers";
 
 /** The exam, by number. */
-export const ROWS: readonly Row[] = [singleFaults, crashes, storm, twoWriters, falseDrift];
+export const ROWS: readonly Row[] = [singleFaults, crashes, storm, twoWriters, sequences, falseDrift];
