@@ -95,6 +95,7 @@ export type {
 } from "./resources/references";
 export type { Adoptable, AepResource, Declared, ObjectLocation } from "./resources/resource";
 export { Schema, type SchemaArgs } from "./resources/schema";
+export type { SchemaIdentity } from "./resources/schema-identities";
 export {
   SourceConnection,
   type SourceConnectionArgs,

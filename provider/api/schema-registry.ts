@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
+import { ApiError } from "./errors";
 import { type ObjectService, within } from "./object-service";
 import { everyItem } from "./paging";
 
@@ -32,15 +33,32 @@ const item = z.looseObject({
   definitions: z.record(z.string(), z.looseObject({})).optional(),
   "meta:class": z.string().optional(),
   "meta:intendedToExtend": z.array(z.string()).optional(),
+  "meta:immutableTags": z.array(z.string()).optional(),
   "meta:registryMetadata": metadata.optional(),
 });
 
 export type RegistryItem = z.infer<typeof item>;
 
-export const fieldGroups = collection("fieldgroups", "field group");
-export const schemas = collection("schemas", "schema");
+/** Nothing that is in the union of Profile is ever deleted: neither its schemas nor their field groups. */
+export const fieldGroups = collection("fieldgroups", "field group", async (client, id) => {
+  const attempt = `look for schemas in the union that hold the field group ${id}`;
+  const found = await list(client, "schemas", { attempt, property: "meta:immutableTags==union" });
+  return found.some((schema) => isInUnion(schema) && schema.allOf?.some(({ $ref }) => $ref === id));
+});
+export const schemas = collection("schemas", "schema", async (client, id) => {
+  const schema = await schemas.get(client, id);
+  return schema !== undefined && isInUnion(schema);
+});
 
-function collection(name: string, label: string): ObjectService<RegistryItem> {
+export function isInUnion({ "meta:immutableTags": tags = [] }: RegistryItem): boolean {
+  return tags.includes("union");
+}
+
+function collection(
+  name: string,
+  label: string,
+  isKeptForUnion: (client: Client, id: string) => Promise<boolean>,
+): ObjectService<RegistryItem> {
   const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
   return {
     conditional: false,
@@ -82,7 +100,17 @@ function collection(name: string, label: string): ObjectService<RegistryItem> {
       return { seen };
     },
 
-    delete: (client, id) => deleteObject(client, one(id), `${label} ${id}`),
+    async delete(client, id) {
+      try {
+        return await deleteObject(client, one(id), `${label} ${id}`);
+      } catch (error) {
+        // The words of the refusal are documented nowhere, so the reason is looked for.
+        const isRefusal =
+          error instanceof ApiError && error.reason !== "notFound" && error.reason !== "noRoute";
+        if (isRefusal && error.status < 500 && (await isKeptForUnion(client, id))) return "retained";
+        throw error;
+      }
+    },
 
     async findNamed(client, { title }) {
       const found = await listTitled(client, name, label, String(title));
@@ -127,10 +155,13 @@ function listTitled(client: Client, name: string, label: string, title: string):
 async function list(
   client: Client,
   name: string,
-  { attempt, title }: { readonly attempt: string; readonly title?: string },
+  {
+    attempt,
+    title,
+    // A comma parts alternatives in a filter.
+    property = title === undefined || title.includes(",") ? undefined : `title==${title}`,
+  }: { readonly attempt: string; readonly title?: string; readonly property?: string },
 ): Promise<RegistryItem[]> {
-  // A comma parts alternatives in a filter.
-  const property = title === undefined || title.includes(",") ? undefined : `title==${title}`;
   // A cursor, valid with the same order only; AEP answers nothing for a first page with one.
   const found = await everyItem(attempt, async (start: string | undefined) => {
     const { results, _page } = await client.send({

@@ -37,6 +37,9 @@ export function dynamicProvider(
     check: guarded(async (olds: Properties, news: Properties) => {
       const inputs = toJsonObject(news);
       const problem = session.problem();
+      const caution =
+        adoptedId(hidden(news)) === undefined && kind.caution?.(validated(olds), validated(news));
+      if (caution) logToEngine("warning", caution);
       const reasons = [
         ...(problem === undefined ? [] : [problem]),
         ...check(kind, validated(olds), validated(news)).map(({ reason }) => reason),

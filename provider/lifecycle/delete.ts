@@ -12,9 +12,13 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
   const { client } = context;
   const what = describe(kind, recorded.args, id);
   const seconds = timeoutsOf(recorded.hidden).delete ?? DEFAULT_SECONDS;
-  const outcome = await deleteWhenFree(kind, context, id, seconds);
+  const dismantled = await kind.dismantle?.(client, id, recorded.args);
+  const outcome = dismantled === "retained" ? dismantled : await deleteWhenFree(kind, context, id, seconds);
   if (outcome === "retained") {
-    context.warn(`AEP does not let the ${what} (${id}) be deleted. It stays there, and leaves the stack.`);
+    context.warn(
+      `AEP does not let the ${what} (${id}) be deleted. It stays there, and leaves the stack. ` +
+        `A program that is to manage it again says adopt: "${id}".`,
+    );
     return;
   }
   const gone = await client.waitFor(

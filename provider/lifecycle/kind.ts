@@ -126,6 +126,8 @@ export interface FieldChange {
   readonly desired: Readonly<Record<string, Json>>;
   /** Units as AEP has them now, as far as known. */
   readonly current: Readonly<Record<string, Json>>;
+  /** The whole property in the program's own words; units are in the form that compares. */
+  readonly declared?: Json | undefined;
   /** The object as AEP answered it just before, where it was looked at. */
   readonly live: object | undefined;
   readonly tenantId: string;

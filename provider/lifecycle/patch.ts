@@ -49,9 +49,10 @@ export function fieldChange(
 
 /** The change with tenant paths as the API writes them. */
 export function inApi(kind: AnyKind, change: FieldChange, tenantId: string): FieldChange {
-  const { names, desired, current } = change;
+  const { names, desired, current, declared } = change;
   return {
     ...change,
+    ...(declared !== undefined && { declared: inApiWords(kind, declared, tenantId) }),
     names: inApiWords(kind, names, tenantId),
     desired: inApiWords(kind, desired, tenantId),
     current: inApiWords(kind, current, tenantId),

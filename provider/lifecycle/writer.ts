@@ -143,7 +143,10 @@ export class Writer {
         .map(splitUnitPath)
         .flatMap(([owner, name]) => (owner === property ? [name] : []));
       if (apart === undefined || names.length === 0) continue;
-      const change = fieldChange(property, names, this.ours, current, this.tenantId);
+      const change = {
+        ...fieldChange(property, names, this.ours, current, this.tenantId),
+        declared: this.desired[property],
+      };
       const { etag = current.etag } = this.kind.outputs(seen, this.id);
       seen = {
         ...seen,

@@ -1,12 +1,26 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type RegistryItem, schemas } from "../api/schema-registry";
-import type { Json } from "../api/values";
+import { identityOf, listIdentities } from "../api/identity-descriptors";
+import { schemas } from "../api/schema-registry";
+import { type Json, toJson } from "../api/values";
 import { at, kind } from "../lifecycle/kind";
+import { containsUnknown } from "../lifecycle/unknown";
 import { xdmClassReference } from "./checks";
 import { declaredMembers } from "./declared-members";
+import { canonicalIdentity, identityPath, namespaceCode } from "./identity";
 import { canonicalXdmClass, type XdmClassReference } from "./references";
 import { type Adoptable, AepResource, type Declared, lookup, type Plain } from "./resource";
+import {
+  dismantleIdentities,
+  identityFailures,
+  type LiveSchema,
+  listOf,
+  pathOf,
+  restoreIdentities,
+  type SchemaIdentity,
+  writeIdentities,
+  writeTags,
+} from "./schema-identities";
 
 /**
  * An XDM schema: a class and the field groups that extend it.
@@ -24,10 +38,23 @@ export interface SchemaArgs extends Adoptable {
   class: pulumi.Input<XdmClassReference>;
   /** Ids of field groups: `fieldGroup.id`, or Adobe's URIs. */
   fieldGroups?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The fields that identify somebody. Each is a descriptor in AEP: one that is added, changed or taken away here is
+   * made, replaced or deleted, and the schema itself stays as it is. Identities that somebody else added stay.
+   * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/xdm/api/descriptors | Adobe's page on descriptors}.
+   */
+  identities?: pulumi.Input<pulumi.Input<SchemaIdentity>[]>;
+  /**
+   * `["union"]` enables the schema for Profile, once it has a primary identity or an identity map. **Irreversible**: AEP
+   * never takes it back, nor does it delete such a schema or its field groups, so taking this away is refused and
+   * `pulumi destroy` leaves them in AEP.
+   * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/xdm/api/schemas#union | Adobe's page on schemas}.
+   */
+  immutableTags?: pulumi.Input<pulumi.Input<"union">[]>;
 }
 
 /** @internal */
-export const schemaKind = kind<Plain<SchemaArgs>, RegistryItem>({
+export const schemaKind = kind<Plain<SchemaArgs>, LiveSchema>({
   name: "Schema",
   label: "schema",
   inputs: z.strictObject({
@@ -44,7 +71,21 @@ export const schemaKind = kind<Plain<SchemaArgs>, RegistryItem>({
           ),
       )
       .exactOptional(),
+    identities: z
+      .array(
+        z.strictObject({
+          sourceProperty: identityPath,
+          namespace: namespaceCode,
+          isPrimary: z.boolean().exactOptional(),
+        }),
+      )
+      .exactOptional(),
+    immutableTags: z
+      .array(z.literal("union", 'must be "union", the only tag that AEP documents'))
+      .max(1)
+      .exactOptional(),
   }),
+  usesTenant: true,
   fields: {
     title: { operations: at("/title") },
     description: { operations: at("/description", { whenRemoved: "" }) },
@@ -57,26 +98,72 @@ export const schemaKind = kind<Plain<SchemaArgs>, RegistryItem>({
       operations: ({ names }) => names.map((id) => ({ op: "add", path: "/allOf/-", value: { $ref: id } })),
       restore: (recorded, live) => listOf(recorded).filter((id) => listOf(live).includes(id)),
     },
+    identities: {
+      additive: true,
+      rule: identityFailures,
+      units: (identities) =>
+        Object.fromEntries(listOf(identities).map((each) => [pathOf(each), canonicalIdentity(each)])),
+      apart: { write: writeIdentities },
+      restore: restoreIdentities,
+    },
+    immutableTags: {
+      additive: true,
+      units: (tags) => Object.fromEntries(listOf(tags).map((tag) => [String(tag), tag])),
+      apart: { write: writeTags },
+      restore: (recorded, live) => listOf(recorded).filter((tag) => listOf(live).includes(tag)),
+    },
   },
+  forbid: ({ recorded, desired, replaced: [property] }) => {
+    if (!declaresUnion(recorded)) return [];
+    if (!containsUnknown(desired.immutableTags) && !declaresUnion(desired)) {
+      const reason =
+        'cannot be taken back: AEP never takes a schema out of the union. Declare ["union"] again. To manage the ' +
+        "schema no longer, take the whole resource away: it stays in AEP.";
+      return [{ property: "immutableTags", reason }];
+    }
+    if (property === undefined || recorded.title !== desired.title) return [];
+    const reason =
+      `this change would replace the schema, but AEP never deletes one that is in the union, so "${recorded.title}" ` +
+      "stays taken. Take the change back, or give the new schema another title.";
+    return [{ property, reason }];
+  },
+  caution: (recorded, desired) =>
+    declaresUnion(recorded) || !declaresUnion(desired)
+      ? undefined
+      : `The schema "${String(desired.title)}" is going to be enabled for Profile. This cannot be undone: AEP never takes a ` +
+        "schema out of the union, and deletes neither it nor its field groups.",
   deleteBeforeReplace: (recorded, desired) => recorded.title === desired.title,
   replacementWarning: (recorded) =>
     `The schema "${recorded.title}" has to be replaced, and with it every dataset that uses it, because it gets another ` +
     "class or loses a field group. AEP extends schemas in place: leave class and field groups as they are, and add " +
     "further field groups beside them.",
   service: schemas,
-  toBody: ({ class: xdmClass, fieldGroups = [], description = "", ...args }) => ({
+  complement: async (client, id, live, wanted) =>
+    wanted.has("identities") ? { ...live, identities: await listIdentities(client, live.$id ?? id) } : live,
+  dismantle: (client, id, { identities = [] }) => dismantleIdentities(client, id, toJson(identities)),
+  toBody: ({ title, class: xdmClass, fieldGroups = [], description = "" }) => ({
     type: "object",
-    ...args,
+    title,
     description,
     allOf: [canonicalXdmClass(xdmClass), ...fieldGroups].map(($ref) => ({ $ref })),
   }),
-  fromLive({ allOf = [], "meta:class": declaredClass, ...live }) {
+  fromLive({
+    allOf = [],
+    "meta:class": declaredClass,
+    "meta:immutableTags": tags = [],
+    identities,
+    ...live
+  }) {
     const references = allOf.flatMap(({ $ref }) => ($ref === undefined ? [] : [$ref]));
     const xdmClass = declaredClass ?? references[0];
     return {
       ...declaredMembers(live, ["title", "description"]),
       ...(xdmClass !== undefined && { class: xdmClass }),
       fieldGroups: references.filter((reference) => reference !== xdmClass),
+      ...(tags.length > 0 && { immutableTags: tags }),
+      ...(identities !== undefined && {
+        identities: identities.flatMap((descriptor) => toJson(identityOf(descriptor)) ?? []),
+      }),
     };
   },
   outputs: (seen) => declaredMembers(seen, ["version"]),
@@ -88,8 +175,8 @@ function losesFieldGroup(recorded: Json | undefined, desired: Json | undefined):
   return listOf(recorded).some((id) => !wanted.includes(id));
 }
 
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+function declaresUnion({ immutableTags }: { readonly immutableTags?: unknown }): boolean {
+  return Array.isArray(immutableTags) && immutableTags.includes("union");
 }
 
 /** {@inheritDoc SchemaArgs} */

@@ -35,6 +35,8 @@ export const KINDS: readonly (readonly [AnyKind, JsonObject])[] = [
       description: "Events",
       class: "experienceevent",
       fieldGroups: ["https://ns.adobe.com/extconndev/mixins/0123"],
+      identities: [{ sourceProperty: "_{TENANT_ID}.email", namespace: "Email", isPrimary: true }],
+      immutableTags: ["union"],
     },
   ],
   [

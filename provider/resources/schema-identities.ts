@@ -1,0 +1,140 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../api/client";
+import {
+  createIdentity,
+  type DescriptorItem,
+  deleteIdentity,
+  type Identity,
+  identityOf,
+  listIdentities,
+  replaceIdentity,
+} from "../api/identity-descriptors";
+import { isInUnion, type RegistryItem, schemas } from "../api/schema-registry";
+import { isObject, type Json, sameValue } from "../api/values";
+import type { Apart, Failure } from "../lifecycle/kind";
+import { expandTenant } from "../lifecycle/tenant";
+import { canonicalIdentity, canonicalPath } from "./identity";
+
+/** A field that identifies somebody, and what its values are. */
+export interface SchemaIdentity {
+  /** The path of the field: `"_{TENANT_ID}.email"`, or Adobe's `"/_{TENANT_ID}/email"`. Each may occur once. */
+  sourceProperty: pulumi.Input<string>;
+  /** The code of its namespace, `"Email"` or `namespace.code`; an id in digits. Its letter case does not count. */
+  namespace: pulumi.Input<string>;
+  /** Whether it is the schema's primary identity; at most one is. Default false. */
+  isPrimary?: pulumi.Input<boolean>;
+}
+
+/** A schema with its descriptors, which Schema Registry answers apart. */
+export type LiveSchema = RegistryItem & { readonly identities?: readonly DescriptorItem[] };
+
+/** Deletions first, then what is not primary: a schema has one primary identity at any time. */
+export const writeIdentities: Apart["write"] = async ({ names, desired, declared, live }, { client, id }) => {
+  const existing = new Map(
+    ((live as LiveSchema | undefined)?.identities ?? []).map((descriptor) => [
+      identityOf(descriptor)?.sourceProperty,
+      descriptor["@id"],
+    ]),
+  );
+  for (const name of names) {
+    const descriptor = existing.get(name);
+    if (!(name in desired) && descriptor !== undefined) await deleteIdentity(client, descriptor);
+  }
+  const wanted = listOf(declared)
+    .map(identityIn)
+    .filter(({ sourceProperty }) => names.includes(sourceProperty))
+    .sort((left, right) => Number(left.isPrimary) - Number(right.isPrimary));
+  for (const identity of wanted) {
+    const descriptor = existing.get(identity.sourceProperty);
+    if (descriptor === undefined) await createIdentity(client, id, identity);
+    else await replaceIdentity(client, descriptor, id, identity);
+  }
+  return {};
+};
+
+/** AEP takes no tag away, so what is not declared any more stays. */
+export const writeTags: Apart["write"] = async ({ desired, live }, { client, id, name }) => {
+  const present = (live as LiveSchema | undefined)?.["meta:immutableTags"] ?? [];
+  const missing = Object.keys(desired).filter((tag) => !present.includes(tag));
+  if (missing.length === 0) return {};
+  const { seen } = await schemas.write(client, id, {
+    name,
+    operations: [{ op: "add", path: "/meta:immutableTags", value: [...present, ...missing] }],
+    body: () => ({}),
+    removed: [],
+    etag: undefined,
+    before: undefined,
+  });
+  return seen;
+};
+
+/** The reverse of the creation. A schema in the union stays, and is then left with its identities. */
+export async function dismantleIdentities(
+  client: Client,
+  id: string,
+  identities: Json,
+): Promise<"dismantled" | "retained"> {
+  if (listOf(identities).length === 0) return "dismantled";
+  const live = await schemas.get(client, id);
+  if (live === undefined) return "dismantled";
+  if (isInUnion(live)) return "retained";
+  const paths = listOf(expandTenant(identities, await client.tenantId())).map(pathOf);
+  for (const descriptor of await listIdentities(client, live.$id)) {
+    if (paths.includes(identityOf(descriptor)?.sourceProperty ?? ""))
+      await deleteIdentity(client, descriptor["@id"]);
+  }
+  return "dismantled";
+}
+
+export function identityFailures(identities: Json): Failure[] {
+  const all = listOf(identities);
+  const paths = all.map(pathOf);
+  const isPrimary = (identity: Json) => isObject(identity) && identity.isPrimary === true;
+  const first = all.findIndex(isPrimary);
+  return all.flatMap((identity, index) => [
+    ...(paths.indexOf(pathOf(identity)) !== index
+      ? [
+          {
+            property: `identities[${index}].sourceProperty`,
+            reason: "occurs twice; a field has one namespace.",
+          },
+        ]
+      : []),
+    ...(isPrimary(identity) && index !== first
+      ? [
+          {
+            property: `identities[${index}].isPrimary`,
+            reason: "a schema has one primary identity, and another field is it already.",
+          },
+        ]
+      : []),
+  ]);
+}
+
+/** The declared identities as they are now, in the program's spelling where they mean the same. */
+export function restoreIdentities(recorded: Json, live: Json): Json {
+  const now = new Map(listOf(live).map((each) => [pathOf(each), each]));
+  return listOf(recorded).flatMap((each) => {
+    const found = now.get(pathOf(each));
+    if (found === undefined) return [];
+    return [sameValue(canonicalIdentity(found), canonicalIdentity(each)) ? each : found];
+  });
+}
+
+/** In what a program declares or a live schema shows. */
+export function pathOf(identity: Json): string {
+  return identityIn(identity).sourceProperty;
+}
+
+function identityIn(declared: Json): Identity {
+  const { sourceProperty, namespace, isPrimary } = isObject(declared) ? declared : {};
+  return {
+    sourceProperty: String(canonicalPath(sourceProperty ?? null)),
+    namespace: String(namespace),
+    isPrimary: isPrimary === true,
+  };
+}
+
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
