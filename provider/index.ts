@@ -94,8 +94,7 @@ export type {
   XdmClassReference,
 } from "./resources/references";
 export type { Adoptable, AepResource, Declared, ObjectLocation } from "./resources/resource";
-export { Schema, type SchemaArgs } from "./resources/schema";
-export type { SchemaIdentity } from "./resources/schema-identities";
+export { Schema, type SchemaArgs, type SchemaIdentity } from "./resources/schema";
 export {
   SourceConnection,
   type SourceConnectionArgs,

@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client";
 import {
   createIdentity,
@@ -14,16 +13,6 @@ import { isObject, type Json, sameValue } from "../api/values";
 import type { Apart, Failure } from "../lifecycle/kind";
 import { expandTenant } from "../lifecycle/tenant";
 import { canonicalIdentity, canonicalPath } from "./identity";
-
-/** A field that identifies somebody, and what its values are. */
-export interface SchemaIdentity {
-  /** The path of the field: `"_{TENANT_ID}.email"`, or Adobe's `"/_{TENANT_ID}/email"`. Each may occur once. */
-  sourceProperty: pulumi.Input<string>;
-  /** The code of its namespace, `"Email"` or `namespace.code`; an id in digits. Its letter case does not count. */
-  namespace: pulumi.Input<string>;
-  /** Whether it is the schema's primary identity; at most one is. Default false. */
-  isPrimary?: pulumi.Input<boolean>;
-}
 
 /** A schema with its descriptors, which Schema Registry answers apart. */
 export type LiveSchema = RegistryItem & { readonly identities?: readonly DescriptorItem[] };

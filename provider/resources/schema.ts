@@ -17,10 +17,19 @@ import {
   listOf,
   pathOf,
   restoreIdentities,
-  type SchemaIdentity,
   writeIdentities,
   writeTags,
 } from "./schema-identities";
+
+/** A field that identifies somebody, and what its values are. */
+export interface SchemaIdentity {
+  /** The path of the field: `"_{TENANT_ID}.email"`, or Adobe's `"/_{TENANT_ID}/email"`. Each may occur once. */
+  sourceProperty: pulumi.Input<string>;
+  /** The code of its namespace, `"Email"` or `namespace.code`; an id in digits. Its letter case does not count. */
+  namespace: pulumi.Input<string>;
+  /** Whether it is the schema's primary identity; at most one is. Default false. */
+  isPrimary?: pulumi.Input<boolean>;
+}
 
 /**
  * An XDM schema: a class and the field groups that extend it.
