@@ -36,6 +36,7 @@ function sourcesPage() {
   ].join("\n\n")}\n`;
 }
 
+/** @param {{ authentication?: Record<string, { plain: string[], secret: string[], optional?: string[] }> }} source */
 function accountOf({ authentication }) {
   if (authentication === undefined) return ["It posts its events: no account."];
   const ways = Object.entries(authentication);
@@ -52,6 +53,10 @@ function accountOf({ authentication }) {
   ];
 }
 
+/**
+ * @param {string[]} names
+ * @param {string[]} optional
+ */
 function parameters(names, optional) {
   return names.map((name) => `\`${name}\`${optional.includes(name) ? " (optional)" : ""}`).join(", ");
 }

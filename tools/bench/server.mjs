@@ -28,15 +28,21 @@ export function pinLoad() {
   if (canPin) spawnSync("taskset", ["-a", "-p", "-c", "1", String(process.pid)]);
 }
 
+export function unpinLoad() {
+  const all = `0-${availableParallelism() - 1}`;
+  if (canPin) spawnSync("taskset", ["-a", "-p", "-c", all, String(process.pid)]);
+}
+
 /**
  * Starts an emulator in memory on a free port.
+ * @param {{ pinned?: boolean }} [options] pinned: on the first core alone, where the system can do that (default true)
  * @returns {Promise<Server>}
  */
-export async function startServer() {
+export async function startServer({ pinned = true } = {}) {
   // The address of an inlet appears at once, so that nothing waits for it.
   const options = ["--port", "0", "--set", "inletDelayMilliseconds=0"];
   const command = [process.execPath, emulatorLauncher, ...options];
-  const [program = "", ...programArguments] = canPin ? ["taskset", "-c", "0", ...command] : command;
+  const [program = "", ...programArguments] = canPin && pinned ? ["taskset", "-c", "0", ...command] : command;
   const startedAt = performance.now();
   const child = spawn(program, programArguments, {
     cwd: root,
