@@ -23,6 +23,8 @@ export interface Call<Answer> {
   readonly body?: unknown;
   /** Default "application/json" when there is a body. */
   readonly contentType?: string;
+  /** How the answer's body is read. Default "json"; as text it is not parsed. */
+  readonly format?: "json" | "text";
   readonly effect: Effect;
   /** Awaited just before each request leaves; when it fails nothing is sent. */
   readonly beforeSending?: (time: ServerTime) => Promise<void>;

@@ -45,7 +45,7 @@ interface Failure {
 }
 
 function readAnswer<Answer>(call: Call<Answer>, answer: HttpAnswer): Answer {
-  const body = parseJson(answer.text);
+  const body = call.format === "text" ? ({ ok: true, value: answer.text } as const) : parseJson(answer.text);
   const parsed = body.ok ? call.answer.safeParse(body.value) : undefined;
   if (parsed?.success) return parsed.data;
   const fault = parsed === undefined ? "the answer is not JSON" : describe(parsed.error.issues);

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type MappingItem, type MappingSetItem, mappingSets } from "../api/data-prep";
-import { isObject, type Json, type JsonObject, toJsonObject } from "../api/values";
+import { type MappingSetItem, mappingSets } from "../api/data-prep";
+import { isObject, type Json, toJsonObject } from "../api/values";
 import { type Failure, kind } from "../lifecycle/kind";
+import { type CanonicalMapping, toCanonical } from "./canonical-mapping";
 import { schemaRef } from "./checks";
 import type { SchemaRef } from "./dataset";
 import { declaredMembers } from "./declared-members";
@@ -51,14 +52,6 @@ export interface MappingSetArgs extends Adoptable {
   outputSchema: pulumi.Input<{ schemaRef: pulumi.Input<SchemaRef> }>;
   /** In the words of today's API or of the tutorials. Their order does not matter. */
   mappings: pulumi.Input<pulumi.Input<Mapping | TutorialMapping>[]>;
-}
-
-/** The one form that mappings are compared and sent in. */
-interface CanonicalMapping {
-  readonly [member: string]: Json;
-  readonly sourceType: "ATTRIBUTE" | "EXPRESSION" | "STATIC";
-  readonly source: string;
-  readonly destination: string;
 }
 
 const MOST_CHARACTERS = 4096;
@@ -139,22 +132,6 @@ function canonicalMappings(mappings: Json): CanonicalMapping[] {
   return Array.isArray(mappings)
     ? mappings.flatMap((entry: Json) => (isObject(entry) ? [toCanonical(entry)] : []))
     : [];
-}
-
-/** Both vocabularies, and the media types that AEP answers instead of them. */
-function toCanonical(entry: JsonObject | MappingItem): CanonicalMapping {
-  const destination = String(entry.destination ?? entry.destinationXdmPath ?? "");
-  if (entry.source === undefined) {
-    return entry.sourceExpression === undefined
-      ? { sourceType: "ATTRIBUTE", source: String(entry.sourceAttribute ?? ""), destination }
-      : { sourceType: "EXPRESSION", source: String(entry.sourceExpression), destination };
-  }
-  return { sourceType: canonicalSourceType(entry.sourceType), source: String(entry.source), destination };
-}
-
-function canonicalSourceType(sourceType: unknown): CanonicalMapping["sourceType"] {
-  if (sourceType === "EXPRESSION" || sourceType === "text/x.aep-xl") return "EXPRESSION";
-  return sourceType === "STATIC" ? "STATIC" : "ATTRIBUTE";
 }
 
 function missingSource({ source }: CanonicalMapping, index: number): Failure[] {

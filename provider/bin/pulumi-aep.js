@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+
+require("../dist/commands/main.js").main(process.argv);

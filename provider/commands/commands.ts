@@ -1,0 +1,10 @@
+import type { CommandEntry } from "./command";
+import { doctor } from "./doctor";
+import { graph } from "./graph";
+import { mapping } from "./mapping";
+import { run } from "./run";
+import { runs } from "./runs";
+import { sources } from "./sources";
+
+/** The commands, in the order of the help: one entry, one file. */
+export const COMMANDS: readonly CommandEntry[] = [runs, run, mapping, graph, sources, doctor];
