@@ -3,7 +3,7 @@ import { elements, type JsonObject, memberAt, text } from "../json";
 import { flowKey } from "../services/flow-service/keys";
 import type { FlowServiceRecord } from "../services/flow-service/record";
 import type { Partition } from "../store/store";
-import { rowMaker, runningFlow } from "./ingest";
+import { rowMaker, runningFlow, withRecord } from "./ingest";
 import { addRow } from "./rows";
 import { type RunError, type RunInput, type RunRecord, runKey } from "./run";
 import { keptErrors, newRun, runEtag } from "./runs";
@@ -114,7 +114,9 @@ export function execute(
 ): RunRecord {
   const toRow = rowMaker(exchange, partition, flow);
   const outcomes = read.map(({ row }) => toRow(row));
-  const errors = outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
+  const errors = outcomes.flatMap((outcome, index) =>
+    "error" in outcome ? [withRecord(flow, outcome.error, read[index]?.row ?? null)] : [],
+  );
   const isRefused = errors.length > 0 && exceedsThreshold(exchange, flow, errors.length / read.length);
   const written = isRefused ? [] : outcomes.flatMap((outcome) => ("error" in outcome ? [] : [outcome]));
   for (const { datasetId, row } of written) {

@@ -45,7 +45,7 @@ export function ingest(
     inputBytes += bytes;
     const outcome = toRow(content);
     if ("error" in outcome) {
-      errors.push(outcome.error);
+      errors.push(withRecord(flow, outcome.error, content));
     } else {
       addRow(partition, outcome.datasetId, outcome.row);
       outputBytes += JSON.stringify(outcome.row).length;
@@ -54,6 +54,11 @@ export function ingest(
   }
   const received = messages.length;
   countInRun(exchange, partition, runningFlow(flow), { inputBytes, outputBytes, received, written, errors });
+}
+
+/** Flows with error diagnostics keep what failed (guide "Retrieve data ingestion error diagnostics"). */
+export function withRecord(flow: FlowServiceRecord, error: RunError, record: Json): RunError {
+  return memberAt(flow.content, "options", "errorDiagnosticsEnabled") === true ? { ...error, record } : error;
 }
 
 /** What a run keeps of its flow. */

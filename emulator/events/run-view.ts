@@ -1,5 +1,6 @@
 import type { Exchange, SandboxCall } from "../gateway/service";
-import { asJson, type JsonObject } from "../json";
+import type { JsonObject } from "../json";
+import { failedRecordsManifest } from "../services/export";
 import { type RunRecord, type RunStatus, statusOf } from "./run";
 
 /** A run as Flow Service shows it (flow-service.yaml FlowRunItemDTO; guide "Monitor dataflows"). */
@@ -20,6 +21,7 @@ export function describeRun(call: SandboxCall, run: RunRecord): JsonObject {
     },
   };
   const files = run.input?.files ?? 0;
+  const manifest = failedRecordsManifest(call, run);
   const activity = (id: string, name: string): JsonObject => ({
     id,
     name,
@@ -28,6 +30,7 @@ export function describeRun(call: SandboxCall, run: RunRecord): JsonObject {
     latencySummary: {},
     fileSummary: {},
     statusSummary: { status, extensions: {} },
+    ...(manifest === undefined || id === "copyActivity" ? {} : { extensions: { manifest } }),
   });
   return {
     id: run.id,
@@ -48,7 +51,7 @@ export function describeRun(call: SandboxCall, run: RunRecord): JsonObject {
     metrics: {
       ...measured,
       fileSummary: { inputFileCount: files, outputFileCount: run.written > 0 ? files : 0 },
-      statusSummary: { status, errors: asJson(run.errors) },
+      statusSummary: { status, errors: run.errors.map(({ code, message }) => ({ code, message })) },
     },
     activities:
       run.input === undefined

@@ -1,3 +1,4 @@
+import type { Json } from "../json";
 import { indexOn } from "../store/index-key";
 import { collectionKey } from "../store/store";
 
@@ -5,6 +6,8 @@ import { collectionKey } from "../store/store";
 export interface RunError {
   readonly code: string;
   readonly message: string;
+  /** The record itself, kept for flows with error diagnostics. */
+  readonly record?: Json;
 }
 
 /** What a run of a batch flow read: rows of its source by number, the first and the one behind the last. */

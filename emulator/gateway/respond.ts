@@ -28,11 +28,14 @@ export function sendAnswer(
   }
   if (answer.html !== undefined) {
     reply.header("content-type", "text/html");
+  } else if (answer.text !== undefined) {
+    reply.header("content-type", "text/plain");
   } else if (answer.body !== undefined) {
     reply.header("content-type", "application/json");
   }
   reply.headers(answer.headers ?? {});
-  const body = answer.html ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  const body =
+    answer.html ?? answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
   if (body === undefined) {
     reply.send();
     return;

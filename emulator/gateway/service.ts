@@ -12,6 +12,8 @@ export interface Answer {
   readonly body?: Json;
   /** Sent as HTML instead of a JSON body. */
   readonly html?: string;
+  /** Sent as plain text instead of a JSON body. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -201,6 +201,8 @@ const dataPrep: readonly Row[] = [
   ["GET /languages/el/operators", "listMappingSetOperators", full],
 ];
 
+const batchExport: readonly Row[] = [["GET /batches/:id/meta", undefined, documented]];
+
 const streamingInlet: readonly Row[] = [
   ["POST /:inletId", "sendMessage", full],
   ["POST /batch/:inletId", "postBatchOfStreamingMessages", full],
@@ -214,6 +216,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   "identity-service": identityService,
   catalog,
   "data-prep": dataPrep,
+  export: batchExport,
   "streaming-inlet": streamingInlet,
 };
 

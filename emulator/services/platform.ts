@@ -2,6 +2,7 @@ import type { Service } from "../gateway/service";
 import type { Tokens } from "../gateway/tokens";
 import { catalog } from "./catalog/catalog";
 import { dataPrep } from "./data-prep/data-prep";
+import { batchExport } from "./export";
 import { flowService } from "./flow-service/flow-service";
 import { identityService } from "./identity-service";
 import { imsService } from "./ims";
@@ -19,6 +20,7 @@ export function platformServices(tokens: Tokens): readonly Service[] {
     catalog,
     dataPrep,
     flowService,
+    batchExport,
     streamingInlet(tokens),
   ];
 }

@@ -67,7 +67,7 @@ export function command<Options extends CommonOptions>(
         .addHelpText("after", helpText(facts))
         .allowExcessArguments(false)
         .action(async () => {
-          const given = declared.opts<Options>();
+          const given = declared.optsWithGlobals<Options>();
           process.exitCode = await run({
             words: declared.processedArgs.map(String),
             options: given,

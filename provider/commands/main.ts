@@ -17,6 +17,8 @@ export async function main(commandLine: readonly string[]): Promise<void> {
       "\nSettings come from the environment (AEP_CLIENT_ID, AEP_CLIENT_SECRET, AEP_ORG_ID, AEP_SANDBOX …) and from\n" +
         "the stack of the current folder. `pulumi-aep doctor` says what is missing.",
     )
+    // Else `runs retry … --sandbox` would be taken for an option of `runs`.
+    .enablePositionalOptions()
     .exitOverride();
   for (const entry of COMMANDS) entry.add(program, terminal);
   // A reader that has enough, such as `head`, is no failure.

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Option } from "commander";
 import type { Client } from "../api/client";
 import { countArgument, durationArgument } from "./arguments";
 import { COMMON_EXIT_CODES, type CommonOptions, command, type Invocation } from "./command";
@@ -15,7 +16,7 @@ import {
 import { retry } from "./runs/retry";
 import { flowInLines, flowsInLines, waitingFor } from "./runs/show";
 import type { Terminal } from "./terminal";
-import { counted, wrapped } from "./text";
+import { chopped, counted, wrapped } from "./text";
 
 interface RunsOptions extends CommonOptions {
   readonly flow?: string;
@@ -55,7 +56,11 @@ export const runs = command<RunsOptions>(
       .option("--flow <name or id>", "one flow with its last runs; without it, the newest run of every flow")
       .option("--last <count>", "how many runs of each flow to show (10 of one flow, else 1)", countArgument)
       .option("--watch", "show them anew until Ctrl+C, or with --wait until they are over")
-      .option("--interval <duration>", "how often to look with --watch", durationArgument, 5_000)
+      .addOption(
+        new Option("--interval <duration>", "how often to look with --watch")
+          .argParser(durationArgument)
+          .default(5_000, "5s"),
+      )
       .option("--wait <duration>", "wait so long for a run, until it is over", durationArgument)
       .option("--errors", "show samples of the errors, and download the records that failed")
       .option("--to <folder>", "where downloaded records go", "failed-records"),
@@ -173,7 +178,7 @@ function printErrors({ runId, samples, files }: KeptErrors, terminal: Terminal):
     for (const line of wrapped(why, "  ", terminal.width)) terminal.write(line);
   }
   for (const sample of samples)
-    for (const line of wrapped(sample, "  ", terminal.width)) terminal.write(line);
+    for (const line of chopped(sample, "  ", terminal.width)) terminal.write(line);
   if (files.length > 0) terminal.write(`  ${counted(files.length, "file")} of failed records written:`);
   for (const file of files) terminal.write(`    ${file}`);
 }

@@ -58,6 +58,16 @@ export function wrapped(text: string, indent: string, width: number): string[] {
   return line === "" ? lines : [...lines, indent + line];
 }
 
+/** Breaks a text anywhere, for records that have no words. */
+export function chopped(text: string, indent: string, width: number): string[] {
+  const letters = [...printable(text)];
+  const room = Math.max(20, width - lengthOf(indent));
+  return Array.from(
+    { length: Math.ceil(letters.length / room) },
+    (_, index) => indent + letters.slice(index * room, (index + 1) * room).join(""),
+  );
+}
+
 export function shortened(text: string, length: number): string {
   const letters = [...text];
   return letters.length <= length ? text : `${letters.slice(0, Math.max(0, length - 1)).join("")}…`;
@@ -79,7 +89,8 @@ export function duration(milliseconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
 /** `1 record`, `3 records` */

@@ -213,7 +213,7 @@ const flowService: readonly Waiver[] = [
     source: "Sources, Streaming SDK, Create a connection specification",
   },
   {
-    operations: ["flow-service retrieveFlowSpec"],
+    operations: ["flow-service retrieveFlowSpec", "flow-service listFlowSpecs"],
     where: "answer 200 body /items/*/transformationSpecs type object",
     reason: "It is an array.",
     source: "Sources, Streaming SDK, Update flow specifications",

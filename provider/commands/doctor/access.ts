@@ -14,26 +14,27 @@ import { attempt, type Finding, failed, ok, skipped, warning } from "./finding";
 /** Tokens are judged by the time of their issue; farther off, they are refused before they begin or after they end. */
 const LARGEST_CLOCK_DIFFERENCE_MILLISECONDS = 60_000;
 
-const SANDBOX = "organization and sandbox";
+const SANDBOX = "sandbox";
 const NOT_ASKED = "was not asked: see above.";
 
 /** Token, sandbox, services and clock, each only when what it needs is there. */
 export async function checkAccess(settings: Settings, client: Client): Promise<readonly Finding[]> {
   const token = await attempt("token", () => checkToken(settings));
-  if (token.outcome === "failed") {
-    return [
-      token,
-      ...[SANDBOX, ...SERVICES.map(({ check }) => check)].map((check) =>
-        skipped(check, NOT_ASKED),
-      ),
-    ];
-  }
+  const withoutServices = SERVICES.map(({ check }) => skipped(check, NOT_ASKED));
+  if (token.outcome === "failed") return [token, skipped(SANDBOX, NOT_ASKED), ...withoutServices];
   let type: string | undefined;
+  let isThere = true;
   const sandbox = await attempt(SANDBOX, async () => {
-    const found = await findSandbox(client.send, settings.sandbox, `look for the sandbox "${settings.sandbox}"`);
+    const found = await findSandbox(
+      client.send,
+      settings.sandbox,
+      `look for the sandbox "${settings.sandbox}"`,
+    );
     type = found?.type;
+    isThere = found !== undefined;
     return found === undefined ? noSandbox(settings, client) : ok(SANDBOX, describe(settings, type));
   });
+  if (!isThere) return [token, sandbox, ...withoutServices, checkClock(client)];
   const services = await Promise.all(
     SERVICES.map(({ check, look }) =>
       attempt(check, async () => ok(check, `may be read${await look(client)}`)),
