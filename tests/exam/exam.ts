@@ -36,12 +36,13 @@ export async function examine(row: Row, options: RowOptions): Promise<Examined> 
   const start = performance.now();
   const report = await row.run(options);
   const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
+  const most = options.most === undefined ? "" : ` --most ${options.most}`;
   return {
     row: row.number,
     size: options.size,
     seconds: Math.round((performance.now() - start) / 1000),
     machine: `Node ${process.versions.node}, ${cpus().length} cores`,
-    command: `npm run exam -- --row ${row.number}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}`,
+    command: `npm run exam -- --row ${row.number}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}`,
     report,
   };
 }

@@ -14,6 +14,7 @@ command that replays it alone.
   --size <size>     full: what the promise says (default); small: what npm test runs
   --seed <number>   decides whatever chance decides (default 1)
   --only <name>     one case of one row, by the name that a failure is reported under
+  --most <number>   at most so many cases of each row, picked by chance
   --lanes <number>  cases at the same time, each on its own emulator and provider process (default 4)
   --write           takes the figures over into docs/reliability.md
   --json            the figures as JSON
@@ -84,6 +85,7 @@ function readOptions() {
         size: { type: "string", default: "full" },
         seed: { type: "string", default: "1" },
         only: { type: "string" },
+        most: { type: "string" },
         lanes: { type: "string", default: "4" },
         write: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -97,6 +99,7 @@ function readOptions() {
       size: /** @type {"small" | "full"} */ (size),
       seed: wholeNumber("seed", values.seed),
       lanes: wholeNumber("lanes", values.lanes),
+      most: values.most === undefined ? undefined : wholeNumber("most", values.most),
       rows: row?.split(",").map((each) => wholeNumber("row", each)),
     };
   } catch (error) {

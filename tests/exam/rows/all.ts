@@ -1,5 +1,6 @@
 import { crashes } from "./crashes";
 import { falseDrift } from "./false-drift";
+import { properties } from "./properties";
 import type { Row } from "./row";
 import { sequences } from "./sequences";
 import { singleFaults } from "./single-faults";
@@ -7,4 +8,12 @@ import { storm } from "./storm";
 import { twoWriters } from "./two-writers";
 
 /** The exam, by number. */
-export const ROWS: readonly Row[] = [singleFaults, crashes, storm, twoWriters, sequences, falseDrift];
+export const ROWS: readonly Row[] = [
+  singleFaults,
+  crashes,
+  storm,
+  twoWriters,
+  properties,
+  sequences,
+  falseDrift,
+];

@@ -36,7 +36,7 @@ interface AtReply {
   readonly resource: string;
 }
 
-const SMALL = 8;
+const SMALL = 6;
 /** A request may have been on its way when the engine died. */
 const IN_FLIGHT_MILLISECONDS = 150;
 

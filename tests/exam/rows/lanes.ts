@@ -36,7 +36,7 @@ export async function withLanes<Result>(
 /** The cases that a run is about: one by its name, all, or so many that chance picks. */
 export function chosen<Case extends Named>(
   all: readonly Case[],
-  { only, size, seed }: RowOptions,
+  { only, size, seed, most }: RowOptions,
   small: number,
 ): readonly Case[] {
   if (only !== undefined) {
@@ -44,7 +44,8 @@ export function chosen<Case extends Named>(
     if (found.length === 0) throw new Error(`There is no case "${only}". One is "${all[0]?.name}".`);
     return found;
   }
-  return size === "full" ? all : chance(seed).shuffled(all).slice(0, small);
+  const count = Math.min(most ?? all.length, size === "full" ? all.length : small);
+  return count === all.length ? all : chance(seed).shuffled(all).slice(0, count);
 }
 
 /** Runs every case on a lane that is as new; a case that throws has failed. */

@@ -7,6 +7,8 @@ export interface RowOptions {
   readonly seed: number;
   /** Replays one case alone: the name that a failure is reported under. */
   readonly only?: string | undefined;
+  /** At most so many cases, picked by chance. Default: all of the size. */
+  readonly most?: number | undefined;
   /** Runs at the same time, each on an emulator and a provider process of its own. */
   readonly lanes: number;
   readonly progress: (done: number, total: number) => void;

@@ -26,7 +26,7 @@ interface Result {
 
 type CleanCalls = Readonly<Record<Phase, readonly string[]>>;
 
-const SMALL = 10;
+const SMALL = 8;
 
 export const singleFaults: Row = {
   number: 1,
