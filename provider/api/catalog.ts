@@ -58,15 +58,22 @@ export const dataSets: ObjectService<DataSetItem> = {
     }),
 
   async write(client, id, { name: what, operations }) {
-    const members = operations.map(({ path, value }) => [path.slice(1), value ?? ""]);
-    await client.send({
-      attempt: `update the ${what}`,
-      method: "PATCH",
-      path: `${BASE}/${encodeURIComponent(id)}`,
-      body: Object.fromEntries(members),
-      effect: "once",
-      answer: z.unknown(),
-    });
+    const ofTags = operations.filter(({ path }) => path.startsWith("/tags"));
+    const others = operations.filter((operation) => !ofTags.includes(operation));
+    const patch = (body: unknown, contentType: string) =>
+      client.send({
+        attempt: `update the ${what}`,
+        method: "PATCH",
+        path: `${BASE}/${encodeURIComponent(id)}`,
+        body,
+        contentType,
+        effect: "once",
+        answer: z.unknown(),
+      });
+    const members = others.map(({ path, value }) => [path.slice(1), value ?? ""]);
+    if (members.length > 0) await patch(Object.fromEntries(members), "application/json");
+    // Whether a merge replaces the map of all tags is documented nowhere; a JSON Patch of single ones is.
+    if (ofTags.length > 0) await patch(ofTags, "application/json-patch+json");
     return { seen: {} };
   },
 

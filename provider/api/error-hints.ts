@@ -126,10 +126,15 @@ export const HINTS_BY_CODE: ReadonlyMap<string, Hint> = new Map(
 );
 
 /**
- * Refusals whose code no source documents, by their words: deleting a schema or a field group that is in use. Only for a code
- * that has no row of its own.
+ * Refusals whose code no source documents, by their words: deleting a schema or a field group that is in use, and a Profile
+ * dataset whose schema is not in the union. Only for a code that has no row of its own.
  */
 export const HINTS_BY_WORDING: readonly (Hint & { readonly wording: RegExp })[] = [
+  {
+    reason: "invalid",
+    hint: 'A dataset is enabled for Profile after its schema: declare immutableTags: ["union"] on the Schema.',
+    wording: /to enable profile datasets/i,
+  },
   { ...STILL_REFERENCED, wording: /\b(in use|(being|still|currently) used|(used|referenced) (by|in))\b/i },
 ];
 

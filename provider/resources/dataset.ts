@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type DataSetItem, dataSets } from "../api/catalog";
 import { at, kind } from "../lifecycle/kind";
 import { schemaRef } from "./checks";
+import { normalTags, restoreTags, tagFailures, tagOperations, tagUnits } from "./dataset-tags";
 import { declaredMembers } from "./declared-members";
 import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
 import { type Adoptable, AepResource, type Declared, isLookup, lookup, named, type Plain } from "./resource";
@@ -33,6 +34,14 @@ export interface DatasetArgs extends Adoptable {
   /** The schema of its records. **Replaces**, and is therefore refused unless `forceDestroy` is set. */
   schemaRef: pulumi.Input<SchemaRef>;
   /**
+   * Lists of entries by name. `{ unifiedProfile: ["enabled:true"], unifiedIdentity: ["enabled:true"] }` sends the records
+   * to Profile and the identity graph, for a schema whose `immutableTags` say `"union"`; `"isUpsert:true"` beside it makes
+   * later records update earlier ones. Changed in place. Entries and tags of others, AEP's own among them, stay; a switch
+   * that is taken away is turned off.
+   * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/catalog/datasets/enable-for-profile | Adobe's page on Profile datasets}.
+   */
+  tags?: pulumi.Input<{ [name: string]: pulumi.Input<pulumi.Input<string>[]> }>;
+  /**
    * Allows the dataset, with every record in it, to be deleted or replaced. Default false. Takes effect with the
    * `pulumi up` that records it.
    */
@@ -47,12 +56,20 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
     name: z.string().min(1).exactOptional(),
     description: z.string().exactOptional(),
     schemaRef,
+    tags: z.record(z.string(), z.array(z.string().min(1))).exactOptional(),
     forceDestroy: z.boolean().exactOptional(),
   }),
   fields: {
     name: { operations: at("/name") },
     description: { operations: at("/description", { whenRemoved: "" }) },
     schemaRef: { replaces: true, canonical: canonicalSchemaRef },
+    tags: {
+      additive: true,
+      rule: tagFailures,
+      units: tagUnits,
+      operations: tagOperations,
+      restore: restoreTags,
+    },
     forceDestroy: { providerOnly: true, defaultValue: false },
   },
   forbid({ desired, replaced: [property] }) {
@@ -64,11 +81,12 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
     return [{ property, reason }];
   },
   service: dataSets,
-  toBody: ({ forceDestroy: _providerOnly, schemaRef: { id, contentType }, ...args }) => ({
+  toBody: ({ forceDestroy: _providerOnly, schemaRef: { id, contentType }, tags, ...args }) => ({
     ...args,
+    ...(tags !== undefined && { tags: normalTags(tags) }),
     schemaRef: { id, contentType: contentType ?? DEFAULT_SCHEMA_CONTENT_TYPE },
   }),
-  fromLive: (live) => declaredMembers(live, ["name", "description", "schemaRef"]),
+  fromLive: (live) => declaredMembers(live, ["name", "description", "schemaRef", "tags"]),
   outputs: () => ({}),
 });
 

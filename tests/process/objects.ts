@@ -157,6 +157,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
       name: "Order events",
       description: "All of them",
       schemaRef: { id: schemaId, contentType: CONTENT_TYPE },
+      tags: { "team/owner": ["orders"] },
       forceDestroy: true,
     }),
     edits: [
@@ -177,6 +178,18 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
         change: () => ({ description: undefined }),
         requests: registryWrite("dataSets"),
         shown: { path: "*.description", value: "" },
+      },
+      {
+        what: "its tags",
+        change: () => ({ tags: { "team/owner": ["orders", "returns"] } }),
+        requests: registryWrite("dataSets"),
+        shown: { path: "*.tags", value: { "team/owner": ["orders", "returns"] } },
+      },
+      {
+        what: "the absence of its tags",
+        change: () => ({ tags: undefined }),
+        requests: registryWrite("dataSets"),
+        shown: { path: "*.tags", value: {} },
       },
       {
         what: "its protection",

@@ -41,7 +41,13 @@ export const KINDS: readonly (readonly [AnyKind, JsonObject])[] = [
   ],
   [
     datasetKind,
-    { name: "Events", description: "All of them", schemaRef: { id: SCHEMA_ID }, forceDestroy: true },
+    {
+      name: "Events",
+      description: "All of them",
+      schemaRef: { id: SCHEMA_ID },
+      tags: { unifiedProfile: ["enabled:true", "isUpsert:true"], "team/owner": ["orders"] },
+      forceDestroy: true,
+    },
   ],
   [
     identityNamespaceKind,
