@@ -11,7 +11,7 @@ const token = /\$\{((?:\\.|[^}\\])+)\}|\[(\d+|\*)\]|(\.)|((?:\\.|[^.[\]\\$])+|\$
 /**
  * Reads a path (guide "Mapping set endpoint", data handling): `person.name`, `emails[0].email`, `items[*].sku`,
  * `address.street\.name` for a dot in a name, `${First Name}` for a name with other special characters
- * (`${First\.Name}` for both).
+ * (`${First\.Name}` for both), `a%2Fb` for a reserved character.
  * Answers a sentence when it is none.
  */
 export function parsePath(source: string): Path | string {
@@ -25,7 +25,7 @@ export function parsePath(source: string): Path | string {
       break;
     }
     if (name !== undefined) {
-      steps.push({ kind: "member", name: name.replace(/\\(.)/g, "$1") });
+      steps.push({ kind: "member", name: decoded(name.replace(/\\(.)/g, "$1")) });
     } else if (index !== undefined) {
       steps.push(index === "*" ? { kind: "every" } : { kind: "element", index: Number(index) });
     }
@@ -34,4 +34,13 @@ export function parsePath(source: string): Path | string {
   }
   const complete = position === source.length && !expectsName;
   return complete ? steps : `The path "${source}" cannot be read at position ${position + 1}.`;
+}
+
+/** A percent sign that begins no character stands for itself. */
+function decoded(name: string): string {
+  try {
+    return name.includes("%") ? decodeURIComponent(name) : name;
+  } catch {
+    return name;
+  }
 }

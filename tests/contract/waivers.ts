@@ -159,12 +159,6 @@ const flowService: readonly Waiver[] = [
     source: "Sources, Update connections using the Flow Service API",
   },
   {
-    operations: ["flow-service patchFlow"],
-    where: "request body type array",
-    reason: "The emulator takes the single operation of patchConnection for every kind.",
-    source: "flow-service.yaml patchConnection",
-  },
-  {
     operations: ["flow-service postStateTransition", "flow-service performAction_1"],
     where: "request query /op enum",
     reason: "Every guide writes ?op=enable, disable and publish in lower case.",

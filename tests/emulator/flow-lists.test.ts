@@ -85,7 +85,9 @@ test("count answers a number and excludes limit", async () => {
   );
 });
 
-test("a search is a list with a body", async () => {
+test("a search is a list with a body, where there is one", async () => {
+  expect((await client.post(`${list}/search`, { limit: 1 })).status).toBe(404);
+  await client.put("/_emulator/settings", { assumptions: { undocumentedSearch: "accept" } });
   const search = (body: unknown) => client.post(`${list}/search`, body);
   expect(
     names(await search({ queryString: "property=name==alpha,gamma", orderby: "-name", limit: 1 })),

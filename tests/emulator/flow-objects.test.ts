@@ -66,9 +66,12 @@ test("PATCH demands the current etag, quoted or not, and moves it", async () => 
   expect(code(await patchFlow(change, patched.text("etag").replaceAll('"', "")))).toBe("412 1404-412");
 });
 
-test("PATCH takes add, replace and remove in any letter case, as an array or alone", async () => {
+test("PATCH takes add, replace and remove in any letter case, as an array", async () => {
   expect((await patchFlow([{ op: "ADD", path: "/labels", value: ["core/C12"] }])).status).toBe(200);
-  expect((await patchFlow({ op: "Replace", path: "/description", value: "New" })).status).toBe(200);
+  expect((await patchFlow([{ op: "Replace", path: "/description", value: "New" }])).status).toBe(200);
+  expect((await patchFlow({ op: "replace", path: "/description", value: "Newer" })).text("type")).toMatch(
+    /1100-400$/,
+  );
   expect((await client.get(flowPath)).at("items", 0)).toMatchObject({
     labels: ["core/C12"],
     description: "New",

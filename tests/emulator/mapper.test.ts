@@ -190,6 +190,28 @@ test("a pattern that takes too long keeps nothing out", () => {
   expect(mapped([path("v", "slow")], { v: value })).toEqual({ row: { slow: value }, warnings: 0 });
 });
 
+test("reserved characters in names are percent-encoded", () => {
+  const record = { "a b/c": "x", "100%": "y", constructor: "z" };
+  expect(mapped([path("a%20b%2Fc", "text"), path("100%", "address.city")], record)).toEqual({
+    row: { text: "x", address: { city: "y" } },
+    warnings: 0,
+  });
+});
+
+test.each(["constructor", "toString", "hasOwnProperty"])("%s is a name as any other", (name) => {
+  expect(mapped([path(name, "text")], {})).toEqual({ row: {}, warnings: 0 });
+  expect(mapped([path(name, "text")], { [name]: "x" })).toEqual({ row: { text: "x" }, warnings: 0 });
+  expect(mapped([computed(`\${${name}}`, "text")], { [name]: "x" })).toEqual({
+    row: { text: "x" },
+    warnings: 0,
+  });
+  expect(mapped([path("a", `ids.${name}`)], { a: "x" })).toEqual({
+    row: { ids: { [name]: "x" } },
+    warnings: 0,
+  });
+  expect(mapped([path("a", name)], { a: "x" }).warnings).toBe(1);
+});
+
 test("a source without a value can leave null instead of nothing", () => {
   expect(mapped([path("none", "text"), path("a", "whole")], { a: null }, { nullSource: "null" })).toEqual({
     row: { text: null, whole: null },

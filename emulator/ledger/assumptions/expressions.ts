@@ -100,6 +100,12 @@ export const expressionAssumptions = {
     "The guide has one example; the platform's device classes are those of Yauaa, which exists for Java only.",
     "The emulator has one library that reads user agents.",
   ),
+  percentEncodedNames: only(
+    "What does a percent sign with two hexadecimal digits mean in a path?",
+    "the character",
+    "The guide says that reserved characters in names are percent-encoded, and shows no example.",
+    "A name that holds such digits after a percent sign can encode the sign itself.",
+  ),
   nullSource: choice(
     "What becomes of a field whose source is missing or null?",
     ["omit", "null"],

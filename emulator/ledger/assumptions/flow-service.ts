@@ -138,6 +138,21 @@ export const flowServiceAssumptions = {
     ["ignore", "refuse"],
     "It is not a parameter of the service; other clients send start=0 and get 200.",
   ),
+  undocumentedSearch: choice(
+    "Can source and target connections, connection specs and runs be searched by a body?",
+    ["refuse", "accept"],
+    "The spec has the operation for connections, flows and flow specs only. 'refuse' answers as for any unknown path.",
+  ),
+  patchOfSingleOperation: choice(
+    "May the body of a PATCH be a single operation instead of an array?",
+    ["refuse", "accept"],
+    "The spec shows an object for base connections, which take both, and an array for everything else.",
+  ),
+  mappingOfRunningFlow: choice(
+    "Which version of its mapping set does a flow use after the set was changed?",
+    ["pinned", "newest"],
+    "Inferred: the flow names a version, and the guide to updating one patches that version.",
+  ),
   pagesOfOrderedLists: only(
     "What do the further pages of an ordered list show when something is written meanwhile?",
     "the order of the first page",

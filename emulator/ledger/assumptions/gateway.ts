@@ -37,6 +37,12 @@ export const gatewayAssumptions = {
     "Flow Service's error list has 2100-404; the other services document nothing, and answer the generic 404 body.",
     "Which sandboxes exist is fixed, and a name that does not exist cannot lead anywhere.",
   ),
+  requestIdHeader: only(
+    "Which answers carry a request id in a header?",
+    "all",
+    "Errors of services hold one in their body; the header x-request-id is not documented. Not named in the header of answers: it would stand in all.",
+    "A client that does not look for it does not see it.",
+  ),
   malformedBody: only(
     "How is a body answered that is not the JSON that the operation takes?",
     "400",

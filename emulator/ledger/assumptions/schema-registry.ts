@@ -34,6 +34,11 @@ export const schemaRegistryAssumptions = {
     "The troubleshooting guide lists 1010 to 1017 by kind; its example for a class is 1010, the spec's for a schema 1012; 1011 for field groups and 1013 for data types are inferred.",
     "The published list has one code for a kind; only which is whose is inferred.",
   ),
+  requiredMembers: choice(
+    "Which of the members that the spec requires must a new resource have?",
+    ["all but description", "all", "title and composition"],
+    "The spec requires type, title, description, allOf and meta:intendedToExtend, each where it applies; Adobe's Postman collection leaves the description empty.",
+  ),
   auditLogOfCreation: choice(
     "Does the audit log of a resource begin with its creation?",
     ["omit", "show"],

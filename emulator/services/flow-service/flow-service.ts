@@ -18,7 +18,7 @@ import { flows } from "./flows";
 import { kindRoutes } from "./kind";
 import { listAnswer, listRequest } from "./listing";
 import { runRoutes } from "./runs";
-import { searchRequest } from "./search";
+import { refuseUndocumentedSearch, searchRequest } from "./search";
 import { sourceConnections } from "./source-connections";
 import { targetConnections } from "./target-connections";
 
@@ -81,7 +81,12 @@ function readOnlyRoutes(name: string, items: () => readonly JsonObject[]): reado
     {
       method: "POST",
       path: `${path}/search`,
-      handle: (call) => listAnswer(call, `${path}/search`, searchRequest(call), { items, find }),
+      handle: (call) => {
+        if (name !== "flowSpecs") {
+          refuseUndocumentedSearch(call);
+        }
+        return listAnswer(call, `${path}/search`, searchRequest(call), { items, find });
+      },
     },
     {
       method: "GET",

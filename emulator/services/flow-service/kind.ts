@@ -18,7 +18,7 @@ import { byName } from "./keys";
 import { listRequest, type PositionedList, pageAnswer } from "./listing";
 import { patched, patchOperations, rootOf } from "./patch";
 import { computedMembers, type FlowServiceRecord, newRecord, rewritten, shownState } from "./record";
-import { searchRequest } from "./search";
+import { refuseUndocumentedSearch, searchRequest } from "./search";
 
 /** One kind of object that clients create in Flow Service, and the rules that are its own. */
 export interface Kind<Shape> {
@@ -112,7 +112,12 @@ export function kindRoutes<Shape>(kind: Kind<Shape>): readonly Route<SandboxCall
     {
       method: "POST",
       path: `${path}/search`,
-      handle: (call) => pageAnswer(call, `${path}/search`, searchRequest(call), listedOf(call, kind)),
+      handle: (call) => {
+        if (!["connections", "flows"].includes(kind.name)) {
+          refuseUndocumentedSearch(call);
+        }
+        return pageAnswer(call, `${path}/search`, searchRequest(call), listedOf(call, kind));
+      },
     },
     {
       method: "GET",
@@ -189,7 +194,7 @@ function patch<Shape>(call: SandboxCall, kind: Kind<Shape>): Answer {
   if (record.goneAt !== undefined) {
     throw flowProblem(call, "updateWhileDeleted");
   }
-  const operations = patchOperations(call);
+  const operations = patchOperations(call, kind.name === "connections");
   const state = shownState(record, call.now);
   refuseConnectionState(call, kind, state);
   if (state === "updating" || state === "enabling" || state === "disabling") {

@@ -7,14 +7,18 @@ import { flowProblem } from "./errors";
 const supported = ["add", "replace", "remove"];
 
 /**
- * The operations in a request's body: an array, or (flow-service.yaml patchConnection) a single one. Their names
+ * The operations in a request's body: an array, or, where the spec shows that (patchConnection), a single one. Their names
  * come in any letter case: the spec's enumeration is in upper case, every guide writes lower case.
  */
-export function patchOperations(exchange: Exchange): readonly PatchOperation[] {
+export function patchOperations(exchange: Exchange, takesSingle: boolean): readonly PatchOperation[] {
   if ((exchange.request.body?.length ?? 0) === 0) {
     throw flowProblem(exchange, "emptyBody");
   }
   const body = jsonBody(exchange, (detail) => flowProblem(exchange, "invalidRequest", { detail }));
+  if (!isJsonArray(body) && !takesSingle && exchange.assume("patchOfSingleOperation") === "refuse") {
+    const detail = "The body of a PATCH is an array of operations.";
+    throw flowProblem(exchange, "invalidRequest", { detail });
+  }
   const operations = reported(exchange, () => parsePatch(isJsonArray(body) ? body : [body]));
   if (operations.length === 0) {
     throw flowProblem(exchange, "emptyBody");

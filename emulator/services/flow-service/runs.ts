@@ -12,7 +12,7 @@ import { flowSpec } from "./flow-specs";
 import { flowKey } from "./keys";
 import { type Listed, listAnswer, listRequest } from "./listing";
 import { type FlowServiceRecord, shownState } from "./record";
-import { searchRequest } from "./search";
+import { refuseUndocumentedSearch, searchRequest } from "./search";
 
 const path = "/runs";
 
@@ -23,7 +23,10 @@ export const runRoutes: readonly Route<SandboxCall>[] = [
   {
     method: "POST",
     path: `${path}/search`,
-    handle: (call) => listAnswer(call, `${path}/search`, searchRequest(call), listedOf(call)),
+    handle: (call) => {
+      refuseUndocumentedSearch(call);
+      return listAnswer(call, `${path}/search`, searchRequest(call), listedOf(call));
+    },
   },
   { method: "GET", path: `${path}/:id`, handle: (call) => ok({ items: [describeRun(call, find(call))] }) },
   {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { shapedBody } from "../../gateway/body";
+import { unknownRoute } from "../../gateway/gateway";
 import type { Exchange } from "../../gateway/service";
 import { flowProblem } from "./errors";
 import { type ListRequest, listRequest } from "./listing";
@@ -12,6 +13,13 @@ const shape = z.looseObject({
   orderby: z.string().optional(),
   count: z.boolean().optional(),
 });
+
+/** Answers as the gateway does for a path that there is not, unless the ledger says that there is. */
+export function refuseUndocumentedSearch(exchange: Exchange): void {
+  if (exchange.assume("undocumentedSearch") === "refuse") {
+    throw unknownRoute;
+  }
+}
 
 /** The query that a search asks for by its body (flow-service.yaml getFlowsByFilters and its likes). */
 export function searchRequest(exchange: Exchange): ListRequest {

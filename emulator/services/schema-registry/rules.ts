@@ -85,13 +85,30 @@ function inUnion(content: JsonObject): boolean {
 }
 
 function checkMembers(call: SandboxCall, type: ResourceType, content: JsonObject): void {
-  const needed =
-    type.resourceName === "schemas" || type.resourceName === "classes" ? ["title", "allOf"] : ["title"];
-  const missing = needed.find((name) => content[name] === undefined || content[name] === "");
+  const missing = neededMembers(call, type).find(
+    (name) => content[name] === undefined || (name === "title" && content.title === ""),
+  );
   if (missing !== undefined || typeof content.title !== "string") {
     call.assume("schemaValidation");
+    call.assume("requiredMembers");
     throw badRequest(call, `The ${type.noun} has no ${missing ?? "title"}.`);
   }
+}
+
+/** What the spec requires of each kind (createSchema and its likes), as far as the ledger says. */
+function neededMembers(call: SandboxCall, type: ResourceType): readonly string[] {
+  const isComposed = type.resourceName === "schemas" || type.resourceName === "classes";
+  const needed = isComposed ? ["title", "allOf"] : ["title"];
+  const which = call.setting("requiredMembers");
+  if (which === "title and composition") {
+    return needed;
+  }
+  return [
+    ...needed,
+    "type",
+    ...(type.resourceName === "mixins" ? ["meta:intendedToExtend"] : []),
+    ...(which === "all" && isComposed ? ["description"] : []),
+  ];
 }
 
 function checkTitle(call: SandboxCall, title: string, id: string | undefined): void {

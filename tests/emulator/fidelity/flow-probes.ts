@@ -1,5 +1,5 @@
 import { type Bench, paths } from "../client";
-import { flow, makePipeline, mappingSet, sourceConnection } from "../tutorial";
+import { event, flow, makePipeline, mappingSet, sourceConnection } from "../tutorial";
 import { changedFlow, patchedFlow, streamingInlet } from "./flow-requests";
 import { item, probe, rename, type SwitchProbes, status } from "./switch-probe";
 
@@ -10,6 +10,15 @@ const patchFlow = (bench: Bench, operations: unknown) => status(patchedFlow(benc
 
 /** Of the ledger's area Flow Service: flows, and what holds for its objects of every kind. */
 export const flowProbes: SwitchProbes = {
+  undocumentedSearch: probe(({ client }) => status(client.post(`${fs}/runs/search`, {}))),
+  patchOfSingleOperation: probe(async (bench) => status(patchedFlow(bench, rename[0]))),
+  mappingOfRunningFlow: probe(async (bench) => {
+    const { path, mappingId, schemaId, datasetId } = await streamingInlet(bench);
+    const changed = { ...mappingSet(schemaId), mappings: mappingSet(schemaId).mappings.slice(0, 1) };
+    await bench.client.put(`${dataPrep}/mappingSets/${mappingId}`, changed);
+    await bench.client.post(path, event);
+    return (await bench.client.get(`/_emulator/datasets/${datasetId}/rows`)).at("rows");
+  }),
   notFoundStatus: probe(({ client }) => status(client.get(`${fs}/flows/none`))),
   inletDelayMilliseconds: probe(
     async (bench) => {

@@ -1,5 +1,5 @@
 import { paths } from "../client";
-import { makeDataset, schema } from "../tutorial";
+import { eventClass, makeDataset, schema } from "../tutorial";
 import { probe, type SwitchProbes, status } from "./switch-probe";
 
 const { registry } = paths;
@@ -30,6 +30,14 @@ export const registryProbes: SwitchProbes = {
       ),
     ),
   ),
+  requiredMembers: probe(async ({ client }) => {
+    const parts = { allOf: [{ $ref: eventClass }] };
+    const path = `${registry}/tenant/schemas`;
+    return [
+      await status(client.post(path, { ...parts, title: "Untyped" })),
+      await status(client.post(path, { ...parts, title: "Silent", type: "object" })),
+    ];
+  }),
   auditLogOfCreation: probe(async ({ client }) => {
     const { schemaId } = await makeDataset(client);
     return (await client.get(`${registry}/rpc/auditlog/${encodeURIComponent(schemaId)}`)).body;
