@@ -75,15 +75,16 @@ async function readGraph(client: Client, word: string | undefined): Promise<Grap
   };
   for (const flow of flows) {
     nameOf.set(flow.id, flow.name);
-    node("flow", flow.id, flow.state === undefined || flow.state === "enabled" ? "" : ` (${flow.state})`);
     for (const id of flow.sourceConnectionIds ?? []) {
       const source = sources.find((each) => each.id === id);
+      if (source?.baseConnectionId !== undefined) {
+        node("account", source.baseConnectionId);
+        edge(source.baseConnectionId, id);
+      }
       node("source", id, sourceDetail(source?.connectionSpec?.id));
       edge(id, flow.id);
-      if (source?.baseConnectionId === undefined) continue;
-      node("account", source.baseConnectionId);
-      edge(source.baseConnectionId, id);
     }
+    node("flow", flow.id, flow.state === undefined || flow.state === "enabled" ? "" : ` (${flow.state})`);
     for (const id of flow.targetConnectionIds ?? []) {
       node("target", id);
       edge(flow.id, id, mappingLabel(flow));

@@ -14,8 +14,9 @@ export async function main(commandLine: readonly string[]): Promise<void> {
     .version(PACKAGE_VERSION)
     .addHelpText(
       "after",
-      "\nSettings come from the environment (AEP_CLIENT_ID, AEP_CLIENT_SECRET, AEP_ORG_ID, AEP_SANDBOX …) and from\n" +
-        "the stack of the current folder. `pulumi-aep doctor` says what is missing.",
+      "\nSettings come from the environment (AEP_CLIENT_ID, AEP_CLIENT_SECRET, AEP_ORG_ID,\n" +
+        "AEP_SANDBOX …) and from the stack of the current folder. `pulumi-aep doctor`\n" +
+        "says what is missing.",
     )
     // Else `runs retry … --sandbox` would be taken for an option of `runs`.
     .enablePositionalOptions()

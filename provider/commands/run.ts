@@ -36,8 +36,9 @@ export const run = command<RunOptions>(
     });
     if (options.json) terminal.writeJson({ runId: id, flowId: flow.id, from: window.from, to: window.to });
     else {
-      terminal.write(`The run ${id} of the flow ${printable(flowTitle(flow))}`);
-      terminal.write(`takes what came from ${dateTime(window.from)} to ${dateTime(window.to)} UTC.`);
+      terminal.write(`Started the run ${id} of the flow`);
+      terminal.write(`${printable(flowTitle(flow))}.`);
+      terminal.write(`It takes what came from ${dateTime(window.from)} to ${dateTime(window.to)} UTC.`);
       terminal.write(`To see how it goes: pulumi-aep runs --flow ${flow.id} --wait 15m`);
     }
     return 0;

@@ -146,7 +146,7 @@ function print(
   const { sandbox } = client.location;
   if (flows.length === 0) terminal.write(`There are no dataflows in the sandbox "${sandbox}".`);
   else if (options.flow === undefined && options.last === undefined)
-    for (const line of flowsInLines(flows, now, terminal)) terminal.write(line);
+    for (const line of flowsInLines(flows, terminal)) terminal.write(line);
   else for (const line of flows.flatMap((flow) => flowInLines(flow, now, terminal))) terminal.write(line);
 }
 

@@ -141,7 +141,7 @@ describe("graph", () => {
         edges: z.array(z.object({ from: z.string(), to: z.string(), label: z.string().optional() })),
       })
       .parse(JSON.parse(one.stdout));
-    expect(nodes.map(({ kind }) => kind)).toEqual(["flow", "source", "target", "dataset", "schema"]);
+    expect(nodes.map(({ kind }) => kind)).toEqual(["source", "flow", "target", "dataset", "schema"]);
     expect(edges).toHaveLength(4);
   });
 });

@@ -125,11 +125,8 @@ function print(trial: Trial, samples: number, terminal: Terminal): void {
   previews.forEach(({ data, complaints }, index) => {
     terminal.write(`\n${terminal.style("bold", `Sample ${index + 1} of ${samples}`)} becomes`);
     for (const line of JSON.stringify(data, null, 2).split("\n")) terminal.write(`  ${line}`);
-    for (const { destination, message } of complaints) {
-      const where = destination === undefined ? "" : `${destination}: `;
-      for (const line of wrapped(`${where}${message}`, "  ! ", width))
-        terminal.write(terminal.style("yellow", line));
-    }
+    for (const line of complaints.flatMap((complaint) => inLines(complaint, width)))
+      terminal.write(terminal.style("yellow", line));
   });
   terminal.write("");
   const behind =
@@ -140,6 +137,12 @@ function print(trial: Trial, samples: number, terminal: Terminal): void {
     terminal.write(line);
   const bad = previews.filter(({ complaints }) => complaints.length > 0).length;
   if (bad > 0) terminal.note(`${counted(bad, "sample")} met errors.`);
+}
+
+function inLines({ destination, message }: Complaint, width: number): string[] {
+  const isNamed = destination === undefined || message.startsWith(destination);
+  const [first = "", ...rest] = wrapped(isNamed ? message : `${destination}: ${message}`, "    ", width);
+  return [`  ! ${first.trimStart()}`, ...rest];
 }
 
 function asJson(

@@ -28,8 +28,9 @@ export const retry = command<CommonOptions>(
     const newId = await retryRun(client, id);
     if (options.json) terminal.writeJson({ runId: newId, retried: id, flowId: flow.id });
     else {
-      terminal.write(`The records of the run ${id} are ingested again, as the run ${newId}`);
-      terminal.write(`of the flow ${printable(flowTitle(flow))}.`);
+      terminal.write(`Started the run ${newId} of the flow`);
+      terminal.write(`${printable(flowTitle(flow))}.`);
+      terminal.write(`It ingests the records of the run ${id} again.`);
       terminal.write(`To see how it goes: pulumi-aep runs --flow ${flow.id} --wait 15m`);
     }
     return 0;

@@ -9,7 +9,7 @@ const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   queued: "queued",
   inProgress: "in progress",
   success: "success",
-  partialSuccess: "partial success",
+  partialSuccess: "partial",
   failed: "failed",
   unknown: "unknown",
 };
@@ -30,14 +30,28 @@ const SPEAKERS: readonly (readonly [prefix: string, meaning: string])[] = [
 
 const NOT_REPORTED = "not reported";
 
-const RUN_COLUMNS: readonly Column[] = [
-  { title: "STARTED (UTC)" },
-  { title: "STATUS" },
-  { title: "TOOK", align: "right" },
+const COUNT_COLUMNS: readonly Column[] = [
   { title: "IN", align: "right" },
   { title: "WRITTEN", align: "right" },
   { title: "FAILED", align: "right" },
 ];
+
+const RUN_COLUMNS: readonly Column[] = [
+  { title: "STARTED (UTC)" },
+  { title: "STATUS" },
+  { title: "TOOK", align: "right" },
+  ...COUNT_COLUMNS,
+];
+
+const FLOW_COLUMNS: readonly Column[] = [
+  { title: "FLOW", shrinks: true },
+  { title: "STARTED (UTC)" },
+  { title: "STATUS" },
+  ...COUNT_COLUMNS,
+];
+
+/** Letters of `2026-11-22 09:24`. */
+const MINUTES = 16;
 
 /** One flow: its runs, and below each what went wrong. */
 export function flowInLines(entry: FlowWithRuns, now: number, terminal: Terminal): string[] {
@@ -61,13 +75,14 @@ export function flowInLines(entry: FlowWithRuns, now: number, terminal: Terminal
 }
 
 /** Every flow of a sandbox: its newest run, in a line. */
-export function flowsInLines(flows: readonly FlowWithRuns[], now: number, terminal: Terminal): string[] {
-  const columns: readonly Column[] = [{ title: "FLOW", shrinks: true }, ...RUN_COLUMNS];
+export function flowsInLines(flows: readonly FlowWithRuns[], terminal: Terminal): string[] {
   const [head = "", ...rows] = table(
-    columns,
+    FLOW_COLUMNS,
     flows.map(({ flow, isReported, runs: [newest] }) => [
       flow.name ?? flow.id,
-      ...(newest === undefined ? ["", isReported ? "no runs" : NOT_REPORTED] : cells(newest, now)),
+      ...(newest === undefined
+        ? ["", isReported ? "no runs" : NOT_REPORTED]
+        : [started(newest).slice(0, MINUTES), STATUS_WORDS[newest.status], ...counts(newest)]),
     ]),
     terminal.width,
   );
@@ -80,24 +95,26 @@ export function flowsInLines(flows: readonly FlowWithRuns[], now: number, termin
   ];
 }
 
-/** `MAPPER-3700-400: The field … (a record could not be mapped)` */
+/** `MAPPER-3700-400, a record could not be mapped: The required field … is empty.` */
 export function errorInWords({ code, message }: RunError): string {
   const meaning = SPEAKERS.find(([prefix]) => code?.startsWith(prefix))?.[1];
-  const said = [code, message].filter((part) => part !== undefined).join(": ");
-  return meaning === undefined ? said : `${said} (${meaning})`;
+  const who = [code, meaning].filter((part) => part !== undefined).join(", ");
+  return [who, message].filter((part) => part !== undefined && part !== "").join(": ");
 }
 
 function cells(run: FlowRun, now: number): string[] {
-  const { status, startedAt, completedAt, recordsIn, recordsWritten, recordsFailed } = run;
+  const { status, startedAt, completedAt } = run;
   const end = completedAt ?? now;
-  return [
-    startedAt === undefined ? NOT_REPORTED : dateTime(startedAt),
-    STATUS_WORDS[status],
-    startedAt === undefined || end < startedAt ? "" : duration(end - startedAt),
-    count(recordsIn),
-    count(recordsWritten),
-    count(recordsFailed),
-  ];
+  const took = startedAt === undefined || end < startedAt ? "" : duration(end - startedAt);
+  return [started(run), STATUS_WORDS[status], took, ...counts(run)];
+}
+
+function started({ startedAt }: FlowRun): string {
+  return startedAt === undefined ? NOT_REPORTED : dateTime(startedAt);
+}
+
+function counts({ recordsIn, recordsWritten, recordsFailed }: FlowRun): string[] {
+  return [recordsIn, recordsWritten, recordsFailed].map(count);
 }
 
 function count(records: number | undefined): string {
