@@ -8,6 +8,12 @@ export function durationArgument(text: string): number {
   return seconds * 1000;
 }
 
+/** A time, or how long ago it is. Answers milliseconds since 1970, by the local clock. */
+export function sinceArgument(text: string): number {
+  const ago = parseDuration(text);
+  return ago === undefined ? timeArgument(text) : Date.now() - ago * 1000;
+}
+
 export function countArgument(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("It must be a number from 1 on.");

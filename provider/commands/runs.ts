@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Option } from "commander";
 import type { Client } from "../api/client";
-import { countArgument, durationArgument } from "./arguments";
+import { countArgument, durationArgument, sinceArgument } from "./arguments";
 import { COMMON_EXIT_CODES, type CommonOptions, command, type Invocation } from "./command";
 import { fetchErrors, type KeptErrors } from "./runs/failed-records";
 import {
@@ -21,6 +21,8 @@ import { chopped, counted, wrapped } from "./text";
 interface RunsOptions extends CommonOptions {
   readonly flow?: string;
   readonly last?: number;
+  /** Milliseconds since 1970. */
+  readonly since?: number;
   readonly watch?: true;
   /** Milliseconds. */
   readonly interval: number;
@@ -55,13 +57,22 @@ export const runs = command<RunsOptions>(
     declared
       .option("--flow <name or id>", "one flow with its last runs; without it, the newest run of every flow")
       .option("--last <count>", "how many runs of each flow to show (10 of one flow, else 1)", countArgument)
+      .option(
+        "--since <time>",
+        "leave out runs that began before: 30m ago, or 2026-11-22T09:00Z",
+        sinceArgument,
+      )
       .option("--watch", "show them anew until Ctrl+C, or with --wait until they are over")
       .addOption(
         new Option("--interval <duration>", "how often to look with --watch")
           .argParser(durationArgument)
           .default(5_000, "5s"),
       )
-      .option("--wait <duration>", "wait so long for a run, until it is over", durationArgument)
+      .option(
+        "--wait <duration>",
+        "wait so long until the newest run is over, or for the first one",
+        durationArgument,
+      )
       .option("--errors", "show samples of the errors, and download the records that failed")
       .option("--to <folder>", "where downloaded records go", "failed-records"),
   [retry],
@@ -71,7 +82,7 @@ async function show(invocation: Invocation<RunsOptions>): Promise<number> {
   const { options, terminal, platform } = invocation;
   const { client } = await platform();
   const most = options.last ?? (options.flow === undefined ? 1 : 10);
-  const look = () => lookAtRuns(client, options.flow, most);
+  const look = () => lookAtRuns(client, { word: options.flow, most, since: options.since ?? 0 });
   const { flows, isOver } = await settle(client, look, invocation);
   if (!options.watch) print(flows, client, invocation);
   const kept = options.errors ? await keptErrors(client, flows, invocation) : [];

@@ -40,7 +40,8 @@ export function createTerminal(
   const write = (text: string) => void stdout.write(`${redact(text)}\n`);
   const note = (text: string) => void stderr.write(`${redact(text)}\n`);
   return {
-    width: (stdout.isTTY ? stdout.columns : undefined) ?? DEFAULT_WIDTH,
+    // Some terminals say that they have no columns.
+    width: (stdout.isTTY && stdout.columns) || DEFAULT_WIDTH,
     isInteractive: stdout.isTTY === true,
     write,
     writeJson: (value) => write(JSON.stringify(value, null, 2)),

@@ -178,6 +178,8 @@ describe("runs", () => {
     await waiting.said(/Waiting for the run of .*, in progress, 1 record in … \d s/);
     await flows.flush();
     expect(await waiting.result).toMatchObject({ code: 0, stdout: expect.stringContaining("success") });
+    const later = await command("runs", "--flow", flows.webhook, "--since", "2099-01-01", "--wait", "1s");
+    expect([later.code, later.stdout]).toEqual([3, expect.stringContaining("No runs yet.")]);
   });
 
   it("watches until it is interrupted, and then ends with what it saw last", async () => {

@@ -18,11 +18,18 @@ export interface FlowWithRuns {
 /** What a list of runs comes to. */
 export type Verdict = "good" | "partial" | "failed" | "none";
 
-/** Of one flow named on the command line, or of every source flow of the sandbox. */
+export interface Wanted {
+  /** One flow, by name or id; else every source flow of the sandbox. */
+  readonly word: string | undefined;
+  /** Runs of each flow. */
+  readonly most: number;
+  /** Milliseconds since 1970: runs that began before are left out. */
+  readonly since: number;
+}
+
 export async function lookAtRuns(
   client: Client,
-  word: string | undefined,
-  most: number,
+  { word, most, since }: Wanted,
 ): Promise<readonly FlowWithRuns[]> {
   const [found, specs] = await Promise.all([
     word === undefined ? listFlows(client) : findFlowByWord(client, word).then((flow) => [flow]),
@@ -38,7 +45,7 @@ export async function lookAtRuns(
         flow,
         isReported: reportsRuns(spec),
         ...(spec?.name !== undefined && { specName: spec.name }),
-        runs: await listRuns(client, flow.id, most),
+        runs: (await listRuns(client, flow.id, most)).filter(({ startedAt = 0 }) => startedAt >= since),
       };
     }),
   );
