@@ -115,7 +115,9 @@ async function createOnce(context: Context, wanted: Wanted): Promise<Created<obj
         );
         return { id: twin.id, seen: twin.live };
       }
-      if (attempt === ATTEMPTS || isConflict(error)) throw error;
+      if (attempt === ATTEMPTS || isConflict(error)) {
+        throw isTitleTaken(error) ? await namingTheOther(context, wanted, error) : error;
+      }
     }
   }
 }
@@ -195,7 +197,7 @@ async function namingTheOther(
   const [other] = (await kind.service.findNamed?.(client, body).catch(() => [])) ?? [];
   if (other === undefined) return refusal;
   return new NameTakenError(
-    `${refusal.message} The ${kind.label} ${other.id} has this title. It was left alone. ` +
+    `${refusal.message} The ${kind.label} ${other.id} has it already, and was left alone. ` +
       `If it is the one you mean, say so with adopt: ${JSON.stringify(other.id)}.`,
     refusal,
     { cause: refusal },

@@ -207,7 +207,7 @@ describe("an object that no intent names", () => {
     const run = newRun();
     const { id } = await run.create(kind, owned(kind, "another stack"));
     const { message } = await errorOf(run.create(kind, owned(kind)));
-    expect(message).toContain(`${id} has this title. It was left alone.`);
+    expect(message).toContain(`${id} has it already, and was left alone.`);
     expect(message).toContain(`adopt: "${id}"`);
   });
 
