@@ -115,9 +115,7 @@ async function createOnce(context: Context, wanted: Wanted): Promise<Created<obj
         );
         return { id: twin.id, seen: twin.live };
       }
-      if (attempt === ATTEMPTS || isConflict(error)) {
-        throw isTitleTaken(error) ? await namingTheOther(context, wanted, error) : error;
-      }
+      if (attempt === ATTEMPTS || isConflict(error)) throw await refusal(context, wanted, error, undefined);
     }
   }
 }
