@@ -4,7 +4,7 @@ import { ROWS } from "./rows/all";
 /** The exam at bounded sizes; `npm run exam` runs it at full size, and tells how to replay a failure. */
 jest.setTimeout(120_000);
 
-it.each(ROWS.map((row) => [`${row.number}: ${row.title}`, row] as const))("row %s", async (_name, row) => {
+it.each(ROWS.map((row) => [`${row.id}: ${row.title}`, row] as const))("row %s", async (_name, row) => {
   const options = {
     size: "small",
     seed: 1,

@@ -14,7 +14,7 @@ const pageFile = path.join(repositoryRoot, "docs", "reliability.md");
 
 const keptFigures = z.array(
   z.object({
-    row: z.number(),
+    row: z.string(),
     size: z.enum(["small", "full"]),
     seconds: z.number(),
     machine: z.string(),
@@ -27,9 +27,9 @@ const keptFigures = z.array(
   }),
 );
 
-/** @param numbers undefined: all */
-export function selectRows(numbers: readonly number[] | undefined): readonly Row[] {
-  return ROWS.filter(({ number }) => numbers?.includes(number) ?? true);
+/** @param ids undefined: all */
+export function selectRows(ids: readonly string[] | undefined): readonly Row[] {
+  return ROWS.filter(({ id }) => ids?.includes(id) ?? true);
 }
 
 export async function examine(row: Row, options: RowOptions): Promise<Examined> {
@@ -38,11 +38,11 @@ export async function examine(row: Row, options: RowOptions): Promise<Examined> 
   const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
   const most = options.most === undefined ? "" : ` --most ${options.most}`;
   return {
-    row: row.number,
+    row: row.id,
     size: options.size,
     seconds: Math.round((performance.now() - start) / 1000),
     machine: `Node ${process.versions.node}, ${cpus().length} cores`,
-    command: `npm run exam -- --row ${row.number}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}`,
+    command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}`,
     report,
   };
 }
@@ -50,7 +50,7 @@ export async function examine(row: Row, options: RowOptions): Promise<Examined> 
 /** Takes the figures of one row over into the page; those of the other rows stay as they were measured. */
 export async function keep(examined: Examined): Promise<void> {
   const kept = keptFigures.parse(JSON.parse(await readFile(figuresFile, "utf8").catch(() => "[]")));
-  const all = [...kept.filter(({ row }) => row !== examined.row), examined].sort((a, b) => a.row - b.row);
+  const all = [...kept.filter(({ row }) => row !== examined.row), examined];
   await writeFile(figuresFile, `${JSON.stringify(all, null, 2)}\n`);
   await writeFile(pageFile, reliabilityPage(ROWS, all));
 }

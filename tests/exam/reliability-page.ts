@@ -2,7 +2,7 @@ import type { Row, RowReport, Size } from "./rows/row";
 
 /** What came out of a row, and how to get it again. */
 export interface Examined {
-  readonly row: number;
+  readonly row: string;
   readonly size: Size;
   readonly seconds: number;
   /** What it was measured on. */
@@ -28,7 +28,7 @@ export function reliabilityPage(rows: readonly Row[], examined: readonly Examine
   const table = rows.map((row) =>
     tableRow(
       row,
-      examined.find((each) => each.row === row.number),
+      examined.find((each) => each.row === row.id),
     ),
   );
   return [
@@ -40,29 +40,29 @@ export function reliabilityPage(rows: readonly Row[], examined: readonly Examine
     ...rows.flatMap((row) =>
       failuresOf(
         row,
-        examined.find((each) => each.row === row.number),
+        examined.find((each) => each.row === row.id),
       ),
     ),
   ].join("\n");
 }
 
-function tableRow({ number, title, demand }: Row, examined: Examined | undefined): string {
-  if (examined === undefined) return `| ${number} | ${title} | ${demand} | not yet | | |`;
+function tableRow({ id, title, demand }: Row, examined: Examined | undefined): string {
+  if (examined === undefined) return `| ${id} | ${title} | ${demand} | not yet | | |`;
   const { report, size, seconds, machine, command } = examined;
   const verdict = report.failures.length === 0 ? "passed" : `**${report.failures.length} failed**`;
   const figures = Object.entries(report.figures).map(([name, value]) => `${name}: ${value}`);
   const ran = `${report.runs} runs (${size}) in ${seconds} s: ${verdict}; ${machine}`;
-  return `| ${number} | ${title} | ${demand} | ${ran} | ${figures.join("; ")} | \`${command}\` |`;
+  return `| ${id} | ${title} | ${demand} | ${ran} | ${figures.join("; ")} | \`${command}\` |`;
 }
 
 const SHOWN = 10;
 
-function failuresOf({ number }: Row, examined: Examined | undefined): string[] {
+function failuresOf({ id }: Row, examined: Examined | undefined): string[] {
   const failures = examined?.report.failures ?? [];
   if (examined === undefined || failures.length === 0) return [];
   const shown = failures
     .slice(0, SHOWN)
     .map(({ name, problem }) => `- \`${name}\`: ${problem.slice(0, 300)}`);
   const more = failures.length > SHOWN ? [`- and ${failures.length - SHOWN} more`] : [];
-  return [`## Row ${number}: what failed`, "", ...shown, ...more, ""];
+  return [`## Row ${id}: what failed`, "", ...shown, ...more, ""];
 }

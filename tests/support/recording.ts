@@ -10,6 +10,7 @@ export const deliberatelyBadHeader = "x-test-deliberately-bad";
 /** A file for the exchanges of one more emulator, named after the suite; none where nothing is recorded. */
 export function newRecording(): string | undefined {
   const folder = process.env[recordingsVariable];
+  if (folder === undefined) return undefined;
   const suite = path.basename(expect.getState().testPath ?? "suite");
-  return folder === undefined ? undefined : path.join(folder, `${suite}-${randomUUID()}.jsonl`);
+  return path.join(folder, `${suite}-${randomUUID()}.jsonl`);
 }

@@ -10,7 +10,7 @@ import { loadTypeScript } from "./typescript.mjs";
 const help = `Tries what the provider promises, row by row, and prints what was measured. Every failure is printed with the
 command that replays it alone.
 
-  --row <numbers>   only these rows, for example 1 or 1,2 (default: all)
+  --row <numbers>   only these rows, for example 1 or 2,2E (default: all)
   --size <size>     full: what the promise says (default); small: what npm test runs
   --seed <number>   decides whatever chance decides (default 1)
   --only <name>     one case of one row, by the name that a failure is reported under
@@ -47,7 +47,7 @@ async function main() {
   /** @type {import("../../tests/exam/exam.js").Examined[]} */
   const examined = [];
   for (const row of rows) {
-    const progress = startProgress(`Row ${row.number}`);
+    const progress = startProgress(`Row ${row.id}`);
     const result = await exam.examine(row, {
       ...options,
       progress: (done, total) => progress.update(`${done} of ${total}`),
@@ -68,7 +68,7 @@ async function main() {
 function show(row, { report, seconds, command }) {
   const verdict = report.failures.length === 0 ? "passed" : `${report.failures.length} FAILED`;
   console.log(
-    `\nRow ${row.number}: ${row.title}\n  ${report.runs} runs in ${elapsed(seconds * 1000)}: ${verdict}`,
+    `\nRow ${row.id}: ${row.title}\n  ${report.runs} runs in ${elapsed(seconds * 1000)}: ${verdict}`,
   );
   for (const [name, value] of Object.entries(report.figures)) console.log(`  ${name}: ${value}`);
   console.log(`  ${command}`);
@@ -100,7 +100,7 @@ function readOptions() {
       seed: wholeNumber("seed", values.seed),
       lanes: wholeNumber("lanes", values.lanes),
       most: values.most === undefined ? undefined : wholeNumber("most", values.most),
-      rows: row?.split(",").map((each) => wholeNumber("row", each)),
+      rows: row?.split(",").map((each) => each.trim().toUpperCase()),
     };
   } catch (error) {
     if (error instanceof Failure) throw error;

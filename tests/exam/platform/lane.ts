@@ -25,6 +25,8 @@ export interface Lane {
   readonly platform: FaultyPlatform;
   /** A provider that knows nothing yet, as for one more operation of the engine. */
   provider(): Promise<RunningProvider>;
+  /** The AEP settings of a program of the lane. */
+  settings(): Readonly<Record<string, string>>;
   /** One beside it, as that of another person. */
   secondProvider(): Promise<RunningProvider>;
   abandonedAreGone(): Promise<void>;
@@ -86,6 +88,7 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
     },
     colleague: () => signIn(emulator.url, "colleague"),
     provider: () => slot.start(settings("exam")),
+    settings: () => settings("exam").environment,
     secondProvider: () => secondSlot.start(settings("second")),
     abandonedAreGone: () => slot.abandonedAreGone(),
     async objects() {

@@ -1,6 +1,7 @@
 import { crashes } from "./crashes";
 import { falseDrift } from "./false-drift";
 import { properties } from "./properties";
+import { realEngine } from "./real-engine";
 import type { Row } from "./row";
 import { sequences } from "./sequences";
 import { singleFaults } from "./single-faults";
@@ -11,6 +12,7 @@ import { twoWriters } from "./two-writers";
 export const ROWS: readonly Row[] = [
   singleFaults,
   crashes,
+  realEngine,
   storm,
   twoWriters,
   properties,

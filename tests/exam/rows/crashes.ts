@@ -46,7 +46,7 @@ interface Result extends CaseResult {
 }
 
 export const crashes: Row = {
-  number: 2,
+  id: "2",
   title: "kill -9 of the provider's process, of the engine, and of both, around each request and each reply",
   demand:
     "every point: after one re-run converged, 0 doubles, 0 orphans; also when state is saved once at the end",

@@ -22,7 +22,7 @@ const SMALL = 6;
 const MOST_FLOWS = 4;
 
 export const falseDrift: Row = {
-  number: 7,
+  id: "7",
   title: "Apply, then refresh, generated stacks: nothing was changed, so nothing may differ",
   demand: "1,000 stacks, 0 false drift",
   run: (options) =>

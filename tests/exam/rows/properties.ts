@@ -6,7 +6,7 @@ const RUNS = { small: 100, full: 100_000 } as const;
 const NAMES = new Set(LAWS.map(({ name }) => name));
 
 export const properties: Row = {
-  number: 5,
+  id: "5",
   title: "Properties of diff, patch, canonical forms, unknown values and the redactor, of each kind",
   demand: "1,000 each in tests, 100,000 in the exam; 0 counterexamples",
   async run({ size, seed, only, most, progress }) {

@@ -31,7 +31,8 @@ export interface RowReport {
 }
 
 export interface Row {
-  readonly number: number;
+  /** Its number; with an E where the real engine drives it. */
+  readonly id: string;
   readonly title: string;
   /** What must be true, and the size that the exam demands. */
   readonly demand: string;

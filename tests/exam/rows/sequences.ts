@@ -39,7 +39,7 @@ const MOST_STEPS = 30;
 const CASE_MILLISECONDS = 240_000;
 
 export const sequences: Row = {
-  number: 6,
+  id: "6",
   title:
     "Random sequences of edits here and elsewhere, deletions elsewhere, refreshes, ups and crashes, against a model",
   demand: "2,000 sequences of ≤ 30 steps, 0 divergences; the shrunk case is saved",

@@ -29,7 +29,7 @@ type CleanCalls = Readonly<Record<Phase, readonly string[]>>;
 const SMALL = 8;
 
 export const singleFaults: Row = {
-  number: 1,
+  id: "1",
   title: "Single faults: every request of every kind and verb goes wrong once, in every way",
   demand:
     "≥ 600 runs; after one re-run: converged, 0 doubles, 0 orphans, ≤ 2 × the calls (403: typed failure, state intact)",

@@ -35,7 +35,7 @@ const PASSING_FAULTS = FAULTS.filter(
 );
 
 export const storm: Row = {
-  number: 3,
+  id: "3",
   title: "Storm: one request in ten goes wrong, in any way, while generated stacks come up",
   demand: "200 stacks of 1–50 flows, all converge in ≤ 3 runs",
   run: (options) =>

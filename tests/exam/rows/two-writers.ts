@@ -29,7 +29,7 @@ const ROUNDS = { small: 8, full: 1_000 } as const;
 const MOST_LAG_MILLISECONDS = 6;
 
 export const twoWriters: Row = {
-  number: 4,
+  id: "4",
   title: "Two writers change one object at the same time",
   demand:
     "1,000 rounds each; flow, connection, dataset: 0 lost updates; mapping set: 0 unnoticed; schema and field group: additions all there",
