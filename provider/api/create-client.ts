@@ -1,17 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { bulkhead } from "cockatiel";
 import { z } from "zod";
 import { again, mayHaveHappened } from "./again";
 import { createAuthorization } from "./auth";
 import type { Call, Client } from "./client";
 import { Closing } from "./closing";
+import { type Limiter, OutOfTimeError, sharedLimiter, type TurnOptions } from "./limiter";
 import { conclude } from "./outcome";
 import { createProductionGuard } from "./production-guard";
 import { redactError, redactor } from "./redact";
 import { refusesToken } from "./refusal";
 import { rememberSuccess } from "./remember";
 import { requestUrl } from "./request-url";
-import { attemptRepeatedly, type Clock, pollUntil } from "./retry";
+import { type Attempt, attemptRepeatedly, type Clock, pollUntil, retryAfter } from "./retry";
 import { locationOf, type Settings } from "./settings";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
 
@@ -20,12 +20,24 @@ export type ClientDependencies = Partial<Clock> &
   Omit<TransportOptions, "origins"> & {
     /** Told of every exchange with the platform, in a line without bodies and credentials. Default: nobody is. */
     readonly trace?: (line: string) => void;
+    /** Told in words what is waited for, where it takes long. Default: nobody is. */
+    readonly report?: (status: string) => void;
+    /** Default: one for all clients of the process with the same organization and address. */
+    readonly limiter?: Limiter;
     /** Where the process stops sending. Default: nowhere. */
     readonly closing?: Closing;
   };
 
-/** Requests under way at the same time; one process has one client. */
-const CONCURRENT_REQUESTS = 16;
+/** What has no deadline: a token, the sandbox's type, the tenant. */
+const WHENEVER: Deadline = { until: undefined };
+
+/** For the look that tells what holds an object, or what became of it. */
+const LAST_LOOK_MILLISECONDS = 5_000;
+
+interface Deadline {
+  /** Local clock, ms. */
+  readonly until: number | undefined;
+}
 
 /** The part of schema-registry.yaml's `GET /stats` that is read. */
 const statsAnswer = z.object({ tenantId: z.string().min(1) });
@@ -36,6 +48,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     sleep = wait,
     random = Math.random,
     trace,
+    report,
     closing = new Closing(),
     ...transportOptions
   } = dependencies;
@@ -46,8 +59,10 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     origins: [settings.platformUrl, settings.imsUrl],
   });
   const authorization = createAuthorization(settings, { transport, clock, redact });
-  const slots = bulkhead(CONCURRENT_REQUESTS, Number.POSITIVE_INFINITY);
-  const guard = createProductionGuard(settings, send);
+  const shared = `${settings.platformUrl} ${settings.orgId}`;
+  const limiter =
+    dependencies.limiter ?? sharedLimiter(shared, clock, report === undefined ? {} : { report });
+  const guard = createProductionGuard(settings, (call) => send(call, WHENEVER));
   let clockOffset: number | undefined;
 
   function redact(text: string): string {
@@ -61,24 +76,19 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const start = clock.now();
-    const send = async () => {
-      await call.beforeSending?.({ now: serverNow(), exact: clockOffset !== undefined });
-      return transport({
-        method: call.method,
-        url,
-        headers: {
-          Accept: "application/json",
-          ...(body === undefined ? {} : { "Content-Type": call.contentType ?? "application/json" }),
-          ...call.headers,
-          Authorization: `Bearer ${token}`,
-          "x-api-key": clientId,
-          "x-gw-ims-org-id": settings.orgId,
-          "x-sandbox-name": settings.sandbox,
-        },
-        ...(body === undefined ? {} : { body }),
-      });
+    const headers = {
+      Accept: "application/json",
+      ...(body === undefined ? {} : { "Content-Type": call.contentType ?? "application/json" }),
+      ...call.headers,
+      Authorization: `Bearer ${token}`,
+      "x-api-key": clientId,
+      "x-gw-ims-org-id": settings.orgId,
+      "x-sandbox-name": settings.sandbox,
     };
-    const exchange = await slots.execute(() => closing.during(send));
+    const exchange = await closing.during(async () => {
+      await call.beforeSending?.({ now: serverNow(), exact: clockOffset !== undefined });
+      return transport({ method: call.method, url, headers, ...(body === undefined ? {} : { body }) });
+    });
     if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
     trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start)));
     return exchange;
@@ -98,41 +108,78 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     return renewed === undefined ? exchange : exchangeWith(renewed, url, call);
   }
 
-  async function send<Answer>(call: Call<Answer>): Promise<Answer> {
+  /** Once AEP has room for it; the token is fetched then, because one may expire while its request waits. */
+  function inTurn(url: URL, call: Call<unknown>, options: TurnOptions): Promise<Exchange> {
+    return limiter.run(async () => {
+      const result = await authorizedExchange(url, call);
+      if (result.kind === "failed" || result.status !== 429) return { result };
+      const afterMilliseconds = retryAfter(result.header("retry-after"), serverNow());
+      return { result, refused: afterMilliseconds === undefined ? {} : { afterMilliseconds } };
+    }, options);
+  }
+
+  async function send<Answer>(call: Call<Answer>, { until }: Deadline): Promise<Answer> {
+    const last = call.effect === "read" && until !== undefined ? until + LAST_LOOK_MILLISECONDS : until;
     try {
       const url = requestUrl(settings.platformUrl, call.path, call.query);
       if (call.effect !== "read") await guard();
       let perhapsDone = false;
-      const { result, attempts } = await attemptRepeatedly(async () => {
-        const exchange = await authorizedExchange(url, call);
+      let latest: Exchange | undefined;
+      const attempt = async (repeated: boolean): Promise<Attempt<Exchange>> => {
+        const turn = inTurn(url, call, { again: repeated, ...(last !== undefined && { until: last }) });
+        const exchange = await turn.catch((error: unknown) => {
+          // What AEP said before says more than that there was no time to ask again.
+          if (latest !== undefined && error instanceof OutOfTimeError) return undefined;
+          throw error;
+        });
+        if (exchange === undefined) return { result: latest as Exchange, again: false };
+        latest = exchange;
         perhapsDone ||= call.effect !== "read" && mayHaveHappened(exchange);
+        if (exchange.kind === "answered" && exchange.status === 429)
+          return { result: exchange, again: { paced: true } };
         return { result: exchange, again: again(exchange, call.effect, serverNow()) };
-      }, clock);
+      };
+      const limits = { until: last, mayRetry: () => limiter.retries.take() };
+      const { result, attempts } = await attemptRepeatedly(attempt, clock, limits);
+      if (result.kind === "answered" && result.status < 400) limiter.retries.succeeded();
       const wording = { redact, tokenAdvice: authorization.advice };
       return conclude(call, { exchange: result, attempts, perhapsDone }, wording);
     } catch (error) {
-      throw redactError(error, redact);
+      const late = error instanceof OutOfTimeError;
+      throw redactError(
+        late ? new OutOfTimeError(`Could not ${call.attempt}: ${error.message}`) : error,
+        redact,
+      );
     }
   }
 
-  return {
-    location: locationOf(settings),
-    clientId,
-    send,
-    tenantId: rememberSuccess(async () => {
-      const { tenantId } = await send({
-        attempt: "look up the tenant id",
-        method: "GET",
-        path: "/data/foundation/schemaregistry/stats",
-        headers: { Accept: "application/vnd.adobe.xed-id+json" },
-        effect: "read",
-        answer: statsAnswer,
-      });
-      return tenantId;
-    }),
-    serverNow,
-    waitFor: (probe, withinMilliseconds) => pollUntil(probe, withinMilliseconds, clock),
-  };
+  const tenantId = rememberSuccess(async () => {
+    const call = {
+      attempt: "look up the tenant id",
+      method: "GET",
+      path: "/data/foundation/schemaregistry/stats",
+      headers: { Accept: "application/vnd.adobe.xed-id+json" },
+      effect: "read",
+      answer: statsAnswer,
+    } as const;
+    return (await send(call, WHENEVER)).tenantId;
+  });
+
+  function clientUntil(deadline: Deadline): Client {
+    const { until = Number.POSITIVE_INFINITY } = deadline;
+    return {
+      location: locationOf(settings),
+      clientId,
+      send: (call) => send(call, deadline),
+      tenantId,
+      serverNow,
+      waitFor: (probe, withinMilliseconds) =>
+        pollUntil(probe, Math.min(withinMilliseconds, Math.max(0, until - clock.now())), clock),
+      within: (seconds) => clientUntil({ until: Math.min(until, clock.now() + seconds * 1_000) }),
+    };
+  }
+
+  return clientUntil(WHENEVER);
 }
 
 /** `PATCH /data/foundation/flowservice/flows/… 412 in 87 ms (request 1234)`; time spent in the queue counts. */

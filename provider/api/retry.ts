@@ -9,34 +9,58 @@ export interface Clock {
 export const RETRY_LAW = {
   attempts: 6,
   budgetMilliseconds: 60_000,
+  /** Of a request that is refused for being one too many, the limiter's waiting times included. */
+  pacedBudgetMilliseconds: 5 * 60_000,
   firstDelayMilliseconds: 300,
   longestDelayMilliseconds: 8_000,
   longestRetryAfterMilliseconds: 60_000,
 } as const;
 
-/** What one attempt came to, and whether another one is worth while; `afterMilliseconds`: the server's Retry-After. */
+/** What one attempt came to, and whether another one is worth while. */
 export interface Attempt<Result> {
   readonly result: Result;
-  readonly again: false | { readonly afterMilliseconds?: number };
+  readonly again:
+    | false
+    | {
+        /** The server's Retry-After. */
+        readonly afterMilliseconds?: number;
+        /** Too many requests: not this one's fault, and the limiter makes it wait. */
+        readonly paced?: true;
+      };
+}
+
+export interface RetryLimits {
+  /** Asked before each retry; false ends it. Default: always. */
+  readonly mayRetry?: () => boolean;
+  /** Local clock, ms: nothing is begun later. */
+  readonly until?: number | undefined;
 }
 
 /**
- * Attempts until it is not worth while any more, and gives the last result. Own loop and not cockatiel's retry, which sleeps by
- * the real clock only and knows no budget.
+ * Attempts until it is not worth while any more, and gives the last result. Own loop and not a library's: it takes the clock from
+ * outside, and knows a budget.
  */
 export async function attemptRepeatedly<Result>(
-  attempt: () => Promise<Attempt<Result>>,
+  attempt: (again: boolean) => Promise<Attempt<Result>>,
   clock: Clock,
+  { mayRetry = () => true, until = Number.POSITIVE_INFINITY }: RetryLimits = {},
 ): Promise<{ readonly result: Result; readonly attempts: number }> {
   const start = clock.now();
+  let counted = 0;
   for (let attempts = 1; ; attempts++) {
-    const { result, again } = await attempt();
-    if (again === false || attempts >= RETRY_LAW.attempts) return { result, attempts };
+    const { result, again } = await attempt(attempts > 1);
+    if (again === false) return { result, attempts };
     const elapsed = clock.now() - start;
-    const delay = delayBefore(attempts, again.afterMilliseconds, clock.random());
+    if (again.paced) {
+      if (elapsed >= RETRY_LAW.pacedBudgetMilliseconds) return { result, attempts };
+      continue;
+    }
+    counted++;
+    const delay = delayBefore(counted, again.afterMilliseconds, clock.random());
     // A waiting time that the server named may end after the budget: a limit per minute names a minute.
     const end = again.afterMilliseconds === undefined ? elapsed + delay : elapsed;
-    if (end >= RETRY_LAW.budgetMilliseconds) return { result, attempts };
+    const late = end >= RETRY_LAW.budgetMilliseconds || clock.now() + delay >= until;
+    if (counted >= RETRY_LAW.attempts || late || !mayRetry()) return { result, attempts };
     await clock.sleep(delay);
   }
 }

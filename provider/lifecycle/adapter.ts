@@ -12,7 +12,7 @@ import type { AnyKind } from "./kind";
 import { assertSameLocation } from "./location";
 import { endWithEngine } from "./process-end";
 import { read } from "./read";
-import { adoptedId, hiddenInputs, type Recorded, readRecorded, writeRecorded } from "./recorded";
+import { adoptedId, hiddenInputs, type Recorded, readRecorded, timeoutsOf, writeRecorded } from "./recorded";
 import { Session } from "./session";
 import { update } from "./update";
 
@@ -62,10 +62,11 @@ export function dynamicProvider(
 
     create: guarded(async (inputs: Properties) => {
       const adopted = adoptedId(hidden(inputs));
+      const context = session.context(timeoutsOf(hidden(inputs)).create);
       const made = await recording(inputs, (onMade) =>
         adopted === undefined
-          ? create(kind, session.context(), validated(inputs), hidden(inputs), onMade)
-          : adopt(kind, session.context(), adopted, validated(inputs), hidden(inputs), onMade),
+          ? create(kind, context, validated(inputs), hidden(inputs), onMade)
+          : adopt(kind, context, adopted, validated(inputs), hidden(inputs), onMade),
       );
       return { id: made.id, outs: writeRecorded(made.recorded) };
     }),
@@ -78,7 +79,7 @@ export function dynamicProvider(
     }),
 
     update: guarded(async (id: string, olds: Properties, news: Properties) => {
-      const { recorded, context } = await open(kind, session, id, olds);
+      const { recorded, context } = await open(kind, session, id, olds, timeoutsOf(hidden(news)).update);
       const made = await recording(news, (onMade) =>
         update(kind, context, id, recorded, validated(news), hidden(news), onMade),
       );
@@ -86,7 +87,13 @@ export function dynamicProvider(
     }),
 
     delete: guarded(async (id: string, properties: Properties) => {
-      const { recorded, context } = await open(kind, session, id, properties);
+      const { recorded, context } = await open(
+        kind,
+        session,
+        id,
+        properties,
+        timeoutsOf(hidden(properties)).delete,
+      );
       await remove(kind, context, id, recorded);
     }),
   };
@@ -97,11 +104,12 @@ async function open(
   session: Session,
   id: string,
   properties: Properties,
+  seconds?: number,
 ): Promise<{ recorded: Recorded; context: Context }> {
   const recorded = readRecorded(kind, toJsonObject(properties));
   assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
   await session.saved(recorded.hidden, id);
-  return { recorded, context: session.context() };
+  return { recorded, context: session.context(seconds) };
 }
 
 /** The declared properties, misspelt ones included. */

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client";
 import { ApiError } from "../api/errors";
+import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
 import { InUseError, StillPendingError } from "./errors";
 import type { AnyKind } from "./kind";
@@ -43,6 +44,7 @@ async function deleteWhenFree(
     try {
       return await kind.service.delete(client, id);
     } catch (error) {
+      if (error instanceof OutOfTimeError && refusal !== undefined) return undefined;
       if (!(error instanceof ApiError)) throw error;
       if (error.reason === "notFound") return "deleted";
       if (error.reason !== "stillReferenced" && error.reason !== "transitional") throw error;

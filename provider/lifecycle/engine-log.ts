@@ -6,7 +6,7 @@ import { pulumiModule } from "./pulumi-module";
  * printed shows as plain text at the stack; the engine's own log service takes severities. Its address is the last
  * argument of the process.
  */
-export type Severity = "info" | "warning";
+export type Severity = "info" | "warning" | "status";
 
 const DEADLINE_MILLISECONDS = 1_000;
 let engine: EngineClient | undefined;
@@ -19,6 +19,8 @@ export function logToEngine(severity: Severity, message: string): void {
     const request = new LogRequest();
     request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
     request.setMessage(message);
+    // Shown while it is true, and kept nowhere.
+    request.setEphemeral(severity === "status");
     engine ??= connect();
     engine.log(request, new Metadata(), { deadline: Date.now() + DEADLINE_MILLISECONDS }, (failure) => {
       if (failure) console.error(`${severity}: ${message}`);

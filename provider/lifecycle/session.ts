@@ -14,8 +14,12 @@ import type { JsonObject } from "../api/values";
 import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
 import type { Context } from "./context";
+import type { Severity } from "./engine-log";
 import { ownerOf } from "./recorded";
 import { Turns } from "./turns";
+
+/** What one resource's operation may take with everything in it, unless customTimeouts says otherwise. */
+const OPERATION_SECONDS = 30 * 60;
 
 /** One process serves one Pulumi provider: its settings, its client and what it has made so far. */
 export class Session {
@@ -30,7 +34,7 @@ export class Session {
 
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
-    private readonly log: (severity: "info" | "warning", message: string) => void,
+    private readonly log: (severity: Severity, message: string) => void,
   ) {
     this.journal = new Journal(journalFolder(environment), (message) => log("warning", message));
   }
@@ -61,14 +65,15 @@ export class Session {
   }
 
   /** @throws SettingsError when the settings are incomplete. */
-  context(): Context {
+  context(seconds: number = OPERATION_SECONDS): Context {
     const trace = (line: string) => this.log("info", line);
     this.client ??= createClient(this.settings(), {
       closing: this.closing,
+      report: (status) => this.log("status", status),
       ...(this.environment.AEP_TRACE && { trace }),
     });
     return {
-      client: this.client,
+      client: this.client.within(seconds),
       inform: (message) => this.log("info", message),
       warn: (message) => this.log("warning", message),
       claimed: this.claimed,

@@ -1,26 +1,12 @@
 import { dynamicProvider } from "../../provider/lifecycle/adapter";
-import type { AnyKind } from "../../provider/lifecycle/kind";
 import { Session } from "../../provider/lifecycle/session";
-import { baseConnectionKind } from "../../provider/resources/base-connection";
-import { datasetKind } from "../../provider/resources/dataset";
-import { fieldGroupKind } from "../../provider/resources/field-group";
-import { flowKind } from "../../provider/resources/flow";
-import { mappingSetKind } from "../../provider/resources/mapping-set";
-import { schemaKind } from "../../provider/resources/schema";
-import { sourceConnectionKind } from "../../provider/resources/source-connection";
-import { targetConnectionKind } from "../../provider/resources/target-connection";
 import type { Properties } from "../support/provider-process";
+import { KINDS } from "../unit/resources/kinds";
 
-const KINDS: Readonly<Record<string, AnyKind>> = {
-  baseConnection: baseConnectionKind,
-  dataset: datasetKind,
-  fieldGroup: fieldGroupKind,
-  flow: flowKind,
-  mappingSet: mappingSetKind,
-  schema: schemaKind,
-  sourceConnection: sourceConnectionKind,
-  targetConnection: targetConnectionKind,
-};
+/** By their names in `pulumi-aep/v1`. */
+const BY_HANDLER = new Map(
+  KINDS.map(([kind]) => [kind.name.charAt(0).toLowerCase() + kind.name.slice(1), kind]),
+);
 
 /** The provider as one run of the engine has it, without a process of its own: a new run costs nothing. */
 export interface Run {
@@ -46,7 +32,7 @@ export function startRun(env: Readonly<Record<string, string>>): Run {
     if (severity === "warning") warnings.push(message);
   });
   const provider = (name: string) => {
-    const kind = KINDS[name];
+    const kind = BY_HANDLER.get(name);
     if (kind === undefined) throw new Error(`There is no kind ${name}.`);
     return dynamicProvider(kind, session);
   };

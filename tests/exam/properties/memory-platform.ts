@@ -39,6 +39,7 @@ export function memoryPlatform(
     tenantId: async () => TENANT,
     serverNow: () => NOW,
     waitFor: (probe) => probe(),
+    within: () => client,
   };
   return {
     kind: {

@@ -95,21 +95,26 @@ describe("a request", () => {
     expect(platform.received).toHaveLength(0);
   });
 
-  test("is one of sixteen at most, and queued requests are sent in the end", async () => {
+  test("is one of sixteen at first, and queued requests are sent in the end", async () => {
     let underWay = 0;
     let most = 0;
+    let mostAtFirst = 0;
+    let answered = 0;
     platform = await startPlatform((request, response) => {
       if (request.path !== FLOWS) return "default";
       most = Math.max(most, ++underWay);
+      if (answered === 0) mostAtFirst = most;
       setTimeout(() => {
         underWay--;
+        answered++;
         json(response, 200, {});
       }, 20);
       return "handled";
     });
     const client = testClient(platform.url);
     await Promise.all(Array.from({ length: 60 }, () => client.send(readFlows)));
-    expect(most).toBe(16);
+    expect(mostAtFirst).toBe(16);
+    expect(most).toBeLessThanOrEqual(64);
     expect(platform.count(FLOWS)).toBe(60);
   });
 

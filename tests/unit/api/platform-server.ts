@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { z } from "zod";
 import type { Call, Client } from "../../../provider/api/client";
 import { type ClientDependencies, createClient } from "../../../provider/api/create-client";
+import { Limiter } from "../../../provider/api/limiter";
 import type { Settings } from "../../../provider/api/settings";
 
 export interface Received {
@@ -106,8 +107,9 @@ export function testClient(
   changes: Partial<Settings> = {},
   dependencies: ClientDependencies = {},
 ): Client {
-  const { now, random, sleep } = fakeClock();
-  return createClient(settingsFor(url, changes), { now, random, sleep, ...dependencies });
+  const { now, random, sleep } = { ...fakeClock(), ...dependencies };
+  const limiter = new Limiter({ now, random, sleep });
+  return createClient(settingsFor(url, changes), { limiter, ...dependencies, now, random, sleep });
 }
 
 export const FLOWS = "/data/foundation/flowservice/flows";
