@@ -104,11 +104,14 @@ describe("a request", () => {
       if (request.path !== FLOWS) return "default";
       most = Math.max(most, ++underWay);
       if (answered === 0) mostAtFirst = most;
-      setTimeout(() => {
-        underWay--;
-        answered++;
-        json(response, 200, {});
-      }, 20);
+      setTimeout(
+        () => {
+          underWay--;
+          answered++;
+          json(response, 200, {});
+        },
+        answered === 0 ? 400 : 20,
+      );
       return "handled";
     });
     const client = testClient(platform.url);
