@@ -132,7 +132,7 @@ export function execute(
     received: read.length,
     written: written.length,
     failed: read.length - written.length,
-    errors: (isRefused ? [refusedBatch, ...errors] : errors).slice(0, keptErrors),
+    errors: keptErrors(exchange, isRefused ? [refusedBatch, ...errors] : errors),
     input: inputOf(flow, read),
   };
   partition.of(runKey).put(finished.id, finished);

@@ -19,8 +19,15 @@ export interface RunningFlow {
   readonly flowSpec: RunRecord["flowSpec"];
 }
 
-/** A run shows its first errors; more of the same help nobody. */
-export const keptErrors = 20;
+/** The first errors of a run, as many as the ledger says. */
+export function keptErrors(exchange: Exchange, errors: readonly RunError[]): readonly RunError[] {
+  const most = exchange.setting("runErrors");
+  if (most === "none" || errors.length <= most) {
+    return errors;
+  }
+  exchange.assume("runErrors");
+  return errors.slice(0, most);
+}
 
 /** Adds to the run that the flow has open, or opens one. */
 export function countInRun(
@@ -42,7 +49,7 @@ export function countInRun(
     received: run.received + counts.received,
     written: run.written + counts.written,
     failed: run.failed + counts.errors.length,
-    errors: [...run.errors, ...counts.errors].slice(0, keptErrors),
+    errors: keptErrors(exchange, [...run.errors, ...counts.errors]),
   });
 }
 

@@ -34,7 +34,11 @@ export function choice<const Values extends readonly [string, string, ...string[
 type Milliseconds = number | "never";
 
 /** How many are allowed, or no limit. */
-export function limit(question: string, source: string): Assumption<number | "none"> {
+export function limit(
+  question: string,
+  source: string,
+  byDefault: number | "none" = "none",
+): Assumption<number | "none"> {
   const number = z.number().int().positive();
   const values = z.union([
     z.literal("none"),
@@ -44,7 +48,7 @@ export function limit(question: string, source: string): Assumption<number | "no
       .regex(/^[1-9]\d*$/)
       .transform(Number),
   ]);
-  return { question, values, alternatives: "none, or a number", default: "none", source };
+  return { question, values, alternatives: "none, or a number", default: byDefault, source };
 }
 
 /** Text by name, or anything at all. On the command line it is written as JSON. */

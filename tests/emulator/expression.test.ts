@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { functionCategories, functionsByName } from "../../emulator/dataprep/expression/functions/catalogue";
 import { unsupportedFunctions } from "../../emulator/dataprep/expression/functions/unsupported";
 import type { Json } from "../../emulator/json";
-import { expressionAssumptions } from "../../emulator/ledger/assumptions/expressions";
 import { flawIn, run } from "./expression-bench";
 import { examples } from "./expression-examples";
+import { flips, person } from "./expression-flips";
 
 test.each(examples.map(([expression, output, record = {}]) => [expression, output, record] as const))(
   "Adobe's example %s gives %j",
@@ -43,23 +43,6 @@ test.each(Object.entries(unsupportedFunctions))("%s is refused with the reason",
 });
 
 const quoted = (name: string): string => `\${${name}}`;
-
-const person: Json = {
-  name: { first: "Ada", last: "Lovelace" },
-  "First Name": "Ada",
-  "a.b": "dotted",
-  order: { "street.name": "Main" },
-  new: "reserved",
-  größe: 5,
-  $x: 1,
-  _y: 2,
-  emails: [{ email: "a@x.y", tags: ["p", "q"] }, { email: "b@x.y", tags: ["r"] }, {}],
-  count: 4,
-  text: "7",
-  empty: "",
-  none: null,
-  timestamp: 1613063089,
-};
 
 test.each<[string, Json]>([
   ["name.first", "Ada"],
@@ -216,48 +199,10 @@ test("a regular expression that takes for ever is stopped", () => {
   expect(Date.now() - started).toBeLessThan(3000);
 });
 
-const flips: readonly (readonly [string, string, Json | undefined, Json | undefined])[] = [
-  ["operandConversion=refuse", "text * 2", 14, undefined],
-  ["operandConversion=refuse", "text == 7", true, false],
-  ["operandConversion=refuse", "iif(1, 'a', 'b')", "a", undefined],
-  ["nullOperand=zero", "1 + none", undefined, 1],
-  ["textAddition=refuse", "'a' + 'b'", "ab", undefined],
-  ["wholeDivision=exact", "7 / 2", 3, 3.5],
-  ["fieldNamedAsFunction=refuse", "timestamp", 1613063089, undefined],
-  ["nullArgument=refuse", "lower(none)", null, undefined],
-  ["nullArgument=refuse", "none.equals('a')", null, undefined],
-  ["concatNull=null", "concat('a', none, 'b')", "ab", null],
-  ["splitEmptyParts=keep", "split('a--b', '-')", ["a", "b"], ["a", "", "b"]],
-  ["instrMissing=null", "instr('abc', 'x')", -1, null],
-  ["regexMatch=part", "matches_regex('abc', 'b')", false, true],
-  ["mapGetValues=entries", "map_get_values(name, 'first')", "Ada", { first: "Ada" }],
-  ["floatPrecision=double", "to_float('12.34567890123')", 12.345679, 12.34567890123],
-  [
-    "dateText=ISO 8601",
-    "make_date_time(2019, 10, 17, 11, 55, 12, 5000000, 'America/Los_Angeles')",
-    "2019-10-17T11:55:12Z",
-    "2019-10-17T11:55:12.005-07:00",
-  ],
-  ["dateArguments=refuse", "date_part('year', '2020-01-01')", 2020, undefined],
-  ["datesBeyondTheList=refuse", "date_part('hour', date('2019-10-23 11:24'))", 11, undefined],
-  ["firstWeekday=Sunday", "date_part('weekday', date('2026-11-22'))", 7, 1],
-  ["datePartW=weekday", "date_part('w', date('2026-11-22'))", 47, 7],
-];
-
 test.each(flips)("the switch %s changes %s from %j to %j", (assignment, expression, byDefault, switched) => {
   const outcome = (value: Json | undefined) =>
     value === undefined ? { failure: expect.any(String) } : { value };
   const [id = "", ...value] = assignment.split("=");
   expect(run(expression, person)).toEqual(outcome(byDefault));
   expect(run(expression, person, { [id]: value.join("=") })).toEqual(outcome(switched));
-});
-
-test("every switch of the language is flipped here, in mapper.test.ts or in data-prep.test.ts", () => {
-  const here = flips.map(([assignment]) => assignment.split("=")[0]);
-  const inMapperTest = ["nullSource", "unfitConstraint", "objectCopy"];
-  const overHttp = ["expressionAnswer", "invalidExpressionStatus", "invalidExpressionStored"];
-  const switches = Object.entries(expressionAssumptions).flatMap(([id, assumption]) =>
-    "single" in assumption ? [] : [id],
-  );
-  expect([...new Set([...here, ...inMapperTest, ...overHttp])].sort()).toEqual(switches.sort());
 });

@@ -98,6 +98,11 @@ export const flowServiceAssumptions = {
     ["remove", "keep"],
     "Not documented.",
   ),
+  runErrors: limit(
+    "How many of its errors does a run show?",
+    "The guides show one or two and name no number; the first ones are kept, and all are counted.",
+    20,
+  ),
   runStatusSpelling: choice(
     "How are the states of a run spelled?",
     ["documentation", "spec"],

@@ -40,6 +40,17 @@ export const inletProbes: SwitchProbes = {
     await bench.client.post(path, event);
     return status(bench.client.post(path, event));
   }, 1),
+  runErrors: probe(
+    async ({ client }) => {
+      const { path, batchPath, message, flowId } = await makeXdmInlet(client);
+      await client.post(batchPath, { messages: Array.from({ length: 30 }, () => message({ other: 1 })) });
+      await client.post(path, message({ other: 1 }));
+      const run = await client.get(`${paths.flow}/runs?property=flowId==${flowId}`);
+      return (run.at("items", 0, "metrics", "statusSummary", "errors") as unknown[]).length;
+    },
+    "none",
+    25,
+  ),
   xdmEnvelope: probe(async ({ client }) => {
     const { path } = await makeXdmInlet(client);
     return status(client.post(path, xdm));

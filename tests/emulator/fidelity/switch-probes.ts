@@ -1,5 +1,6 @@
 import { catalogProbes } from "./catalog-probes";
 import { connectionProbes } from "./connection-probes";
+import { expressionProbes } from "./expression-probes";
 import { flowProbes } from "./flow-probes";
 import { gatewayProbes } from "./gateway-probes";
 import { inletProbes } from "./inlet-probes";
@@ -8,7 +9,7 @@ import { registryProbes } from "./registry-probes";
 import { scheduleAndRunProbes } from "./schedule-and-run-probes";
 import type { SwitchProbes } from "./switch-probe";
 
-/** For every switch with more than one value that is not one of the expression language. */
+/** For every switch with more than one value. */
 export const switchProbes: SwitchProbes = {
   ...gatewayProbes,
   ...flowProbes,
@@ -18,4 +19,5 @@ export const switchProbes: SwitchProbes = {
   ...catalogProbes,
   ...mappingSetProbes,
   ...inletProbes,
+  ...expressionProbes,
 };
