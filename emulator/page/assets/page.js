@@ -1,11 +1,27 @@
+// @ts-check
 // Renews the page from the server's own rendering, and sends test events.
 (() => {
   const pollMilliseconds = 1_000;
   const answerMilliseconds = 5_000;
-  const connection = document.getElementById("connection");
+  const connection = elementOf("connection");
   let etag = "";
 
-  /** Brings an element to what the server shows now; what a person opened, typed or selected stays. */
+  /**
+   * The element of the page with an id that it always has.
+   * @param {string} id
+   * @param {Document} page
+   */
+  function elementOf(id, page = document) {
+    const found = page.getElementById(id);
+    if (found === null) throw new Error(`The page has no element ${id}.`);
+    return found;
+  }
+
+  /**
+   * Brings an element to what the server shows now; what a person opened, typed or selected stays.
+   * @param {Element} current
+   * @param {Element} wanted
+   */
   function renew(current, wanted) {
     if (current.hasAttribute("data-kept")) return;
     for (const { name } of [...current.attributes]) {
@@ -18,6 +34,10 @@
     renewChildren(current, wanted);
   }
 
+  /**
+   * @param {Element} current
+   * @param {Element} wanted
+   */
   function renewChildren(current, wanted) {
     let next = current.firstChild;
     for (const child of [...wanted.childNodes]) {
@@ -28,7 +48,7 @@
       }
       if (own === next) next = next.nextSibling;
       else current.insertBefore(own, next);
-      if (own instanceof Element) renew(own, child);
+      if (own instanceof Element && child instanceof Element) renew(own, child);
       else if (own.nodeValue !== child.nodeValue) own.nodeValue = child.nodeValue;
     }
     while (next !== null) {
@@ -38,12 +58,22 @@
     }
   }
 
-  /** The child that shows the same thing already: by its id, or the next one of its kind. */
+  /**
+   * The child that shows the same thing already: by its id, or the next one of its kind.
+   * @param {Element} parent
+   * @param {ChildNode | null} next
+   * @param {ChildNode} wanted
+   * @returns {ChildNode | undefined}
+   */
   function counterpart(parent, next, wanted) {
-    if (wanted.id) {
-      return [...parent.children].find((child) => child.id === wanted.id);
-    }
-    return next !== null && next.nodeName === wanted.nodeName && !next.id ? next : undefined;
+    const id = idOf(wanted);
+    if (id !== "") return [...parent.children].find((child) => child.id === id);
+    return next !== null && next.nodeName === wanted.nodeName && idOf(next) === "" ? next : undefined;
+  }
+
+  /** @param {Node} node */
+  function idOf(node) {
+    return node instanceof Element ? node.id : "";
   }
 
   async function refresh() {
@@ -55,7 +85,7 @@
       });
       if (response.status === 200) {
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
-        renew(document.getElementById("main"), page.getElementById("main"));
+        renew(elementOf("main"), elementOf("main", page));
         etag = response.headers.get("etag") ?? "";
       }
       say(response.status === 200 || response.status === 304 ? "live" : `answered ${response.status}`);
@@ -64,6 +94,7 @@
     }
   }
 
+  /** @param {string} text */
   function say(text) {
     if (connection.textContent !== text) connection.textContent = text;
     connection.dataset.live = String(text === "live");
@@ -78,14 +109,16 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.dataset.entry === undefined) return;
-    event.preventDefault();
+    if (!(form instanceof HTMLFormElement)) return;
+    const { entry, flow = "" } = form.dataset;
     const answer = form.querySelector("output");
+    if (entry === undefined || answer === null) return;
+    event.preventDefault();
     try {
-      const response = await fetch(form.dataset.entry, {
+      const response = await fetch(entry, {
         method: "POST",
-        headers: { "content-type": "application/json", "x-adobe-flow-id": form.dataset.flow },
-        body: form.elements.content.value,
+        headers: { "content-type": "application/json", "x-adobe-flow-id": flow },
+        body: String(new FormData(form).get("content") ?? ""),
         signal: AbortSignal.timeout(answerMilliseconds),
       });
       const { report, detail, title } = response.ok ? {} : await response.json().catch(() => ({}));
