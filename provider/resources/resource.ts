@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
 import { secondsOf } from "./duration";
+import { ownerKey, providerCode, typeToken } from "./registration";
 
 /**
  * The declared properties of a resource as outputs. A class takes them over by declaration merging, so that a property
@@ -61,7 +61,7 @@ export abstract class AepResource extends pulumi.CustomResource {
     const { import: imported, customTimeouts, version: _version, ...rest } = options;
     const { adopt = imported, ...declared } = args;
     super(
-      `pulumi-nodejs:dynamic/aep:${kind.name}`,
+      typeToken(kind.name),
       name,
       {
         ...Object.fromEntries(
@@ -71,8 +71,8 @@ export abstract class AepResource extends pulumi.CustomResource {
           ]),
         ),
         ...declared,
-        __provider: `exports.handler = () => require("pulumi-aep/v1").${handler};`,
-        __owner: ownerKey(kind.name, name),
+        __provider: providerCode(handler),
+        __owner: ownerKey({ project: pulumi.getProject(), stack: pulumi.getStack(), kind: kind.name, name }),
         __timeouts: timeouts(customTimeouts),
         __adopt: adopt,
       },
@@ -99,12 +99,6 @@ export function isLookup(args: object): boolean {
 /** The name that AEP shows defaults to the resource's, which makes it the same in every run. */
 export function named<Args extends { name?: pulumi.Input<string> }>(args: Args, name: string): Args {
   return isLookup(args) ? args : { ...args, name: args.name ?? name };
-}
-
-/** Tells this resource from its like in other stacks, since no URN reaches a dynamic provider. */
-function ownerKey(type: string, name: string): string {
-  const identity = JSON.stringify([pulumi.getProject(), pulumi.getStack(), type, name]);
-  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
 }
 
 function timeouts(given: pulumi.CustomTimeouts | undefined): Record<string, number> | undefined {

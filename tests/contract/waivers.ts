@@ -183,7 +183,7 @@ const flowService: readonly Waiver[] = [
     source: "Sources, Collect cloud storage data; Collect database data, Create a flow",
   },
   {
-    operations: ["flow-service retrieveFlow"],
+    operations: ["flow-service retrieveFlow", "flow-service listFlows"],
     where: /^answer 200 body \/items\/\*\/scheduleParams\/(startTime|interval|backfill) type \w+$/,
     reason: "They read back as they were written.",
     source: "Sources, Collect cloud storage data; Collect database data, Create a flow",

@@ -1,0 +1,137 @@
+import type { Client } from "../api/client";
+import type { AnyKind } from "../lifecycle/kind";
+import { look } from "../lifecycle/look";
+import { tenantOf } from "../lifecycle/tenant";
+import { findFlow, listFlows } from "../lookups/find-flow";
+import { LookupError } from "../lookups/one";
+import { flowKind } from "../resources/flow";
+import { type References, referencesOf } from "./exported-kinds";
+import { express } from "./express";
+import type { SandboxObject } from "./plan";
+import { textsAt } from "./values-at";
+
+/** An object that stays outside of the program. */
+export interface LeftObject {
+  readonly kind: AnyKind;
+  readonly id: string;
+  /** Where AEP tells. */
+  readonly name?: string;
+  readonly reason: string;
+}
+
+export interface SandboxContents {
+  readonly tenantId: string;
+  readonly objects: readonly SandboxObject[];
+  readonly left: readonly LeftObject[];
+}
+
+/**
+ * Dataflows with everything that they are made of, each object once. Nothing is written.
+ * @param flows names or ids; none: every dataflow of the sandbox
+ * @param onRead called with the number of objects so far
+ * @throws LookupError when there is no flow of a name or id
+ */
+export async function readSandbox(
+  client: Client,
+  flows: readonly string[],
+  onRead: (count: number) => void,
+): Promise<SandboxContents> {
+  const tenantId = await client.tenantId();
+  const objects: SandboxObject[] = [];
+  const left: LeftObject[] = [];
+  const visited = new Set<string>();
+
+  async function visit(kind: AnyKind, id: string): Promise<void> {
+    const key = `${kind.name} ${id}`;
+    if (visited.has(key) || !isOwn(id, tenantId)) return;
+    visited.add(key);
+    const live = await look(kind, client, id, "everything");
+    onRead(visited.size);
+    if (live === undefined) {
+      left.push({ kind, id, reason: "it is not there, or an access label hides it from these credentials" });
+      return;
+    }
+    const name = nameIn(live);
+    const expression = express(kind, live, await tenantOf(kind, client));
+    if (!expression.isExpressed) {
+      left.push({ kind, id, ...(name !== undefined && { name }), reason: expression.reason });
+      return;
+    }
+    const { args, remarks } = expression;
+    objects.push({ kind, id, live, args, remarks });
+    await Promise.all(
+      referencesOf(kind).flatMap((reference) =>
+        textsAt(args, reference.path).map((name) => follow(reference, name)),
+      ),
+    );
+  }
+
+  async function follow({ to, by }: References, name: string): Promise<void> {
+    if (by === undefined) return visit(to, name);
+    const key = `${to.name} ${by} ${name.toLowerCase()}`;
+    if (visited.has(key)) return;
+    visited.add(key);
+    const named = (await to.service.findNamed?.(client, { [by]: name })) ?? [];
+    const own = named.filter(({ live }) => !isAdobes(live));
+    await Promise.all(own.map(({ id }) => visit(to, id)));
+  }
+
+  const ids = await flowIds(client, flows, (flow) => left.push(flow));
+  await Promise.all(ids.map((id) => visit(flowKind, id)));
+  return { tenantId, objects, left };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function flowIds(
+  client: Client,
+  wanted: readonly string[],
+  onLeft: (flow: LeftObject) => void,
+): Promise<readonly string[]> {
+  if (wanted.length === 0) {
+    const flows = await listFlows(client);
+    return flows.flatMap((flow) => {
+      if (leadsIntoAep(flow)) return [flow.id];
+      const reason = "it is a dataflow to a destination, out of Experience Platform";
+      onLeft({ kind: flowKind, id: flow.id, ...(flow.name !== undefined && { name: flow.name }), reason });
+      return [];
+    });
+  }
+  const found = await Promise.all(
+    wanted.map(async (each) => {
+      if (UUID.test(each)) return [(await findFlow(client, { id: each })).id];
+      const named = await listFlows(client, each);
+      if (named.length > 0) return named.map(({ id }) => id);
+      throw new LookupError(`There is no flow named "${each}" in the sandbox "${client.location.sandbox}".`);
+    }),
+  );
+  return [...new Set(found.flat())];
+}
+
+/** Flow Service keeps dataflows out of AEP, too. Where it does not tell, the flow is taken for one into it. */
+function leadsIntoAep({
+  inheritedAttributes,
+}: {
+  readonly inheritedAttributes?: object | undefined;
+}): boolean {
+  if (inheritedAttributes === undefined || !("properties" in inheritedAttributes)) return true;
+  const { properties } = inheritedAttributes;
+  const isObject = typeof properties === "object" && properties !== null;
+  return !(isObject && "isSourceFlow" in properties && properties.isSourceFlow === false);
+}
+
+/** Adobe's own schemas and field groups are the same in every sandbox. */
+function isOwn(id: string, tenantId: string): boolean {
+  return !id.startsWith("https://") || id.startsWith(`https://ns.adobe.com/${tenantId}/`);
+}
+
+/** Namespaces such as Email are there in every organization. */
+function isAdobes(live: object): boolean {
+  return "custom" in live && live.custom === false;
+}
+
+function nameIn(live: object): string | undefined {
+  const named = live as { readonly name?: unknown; readonly title?: unknown };
+  const name = named.name ?? named.title;
+  return typeof name === "string" ? name : undefined;
+}

@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+
+/** How the resources of this package are registered with the engine. What is here stands in the state of every stack. */
+
+export function typeToken(kindName: string): string {
+  return `pulumi-nodejs:dynamic/aep:${kindName}`;
+}
+
+/** The line of code that the engine runs for a resource; `handler` is a name of `v1.ts`. */
+export function providerCode(handler: string): string {
+  return `exports.handler = () => require("pulumi-aep/v1").${handler};`;
+}
+
+/** Tells a resource from its like in other stacks, since no URN reaches a dynamic provider. */
+export function ownerKey(resource: {
+  readonly project: string;
+  readonly stack: string;
+  readonly kind: string;
+  readonly name: string;
+}): string {
+  const identity = JSON.stringify([resource.project, resource.stack, resource.kind, resource.name]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
+}
