@@ -1,5 +1,6 @@
 import type { CommandEntry } from "./command";
 import { doctor } from "./doctor";
+import { exportCommand } from "./export";
 import { graph } from "./graph";
 import { mapping } from "./mapping";
 import { run } from "./run";
@@ -7,4 +8,4 @@ import { runs } from "./runs";
 import { sources } from "./sources";
 
 /** The commands, in the order of the help: one entry, one file. */
-export const COMMANDS: readonly CommandEntry[] = [runs, run, mapping, graph, sources, doctor];
+export const COMMANDS: readonly CommandEntry[] = [runs, run, mapping, graph, exportCommand, sources, doctor];

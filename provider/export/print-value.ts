@@ -5,7 +5,9 @@ export function printValue(value: Json, name: string, options: Printing, indent 
   const expression = options.reference(value, name);
   if (expression !== undefined) return expression;
   if (Array.isArray(value)) {
-    const members = value.map((each: Json) => (inner: string) => printValue(each, name, { ...options, taken: 1 }, inner));
+    const members = value.map(
+      (each: Json) => (inner: string) => printValue(each, name, { ...options, taken: 1 }, inner),
+    );
     return printList("[", members, "]", indent, options);
   }
   if (typeof value === "string") return printText(value);

@@ -1,21 +1,16 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ExpectedError } from "../api/errors";
 
-export class FolderNotEmptyError extends ExpectedError {}
-
-/**
- * @throws FolderNotEmptyError unless the folder is empty or missing, or `force` is given
- */
-export async function assertWritable(folder: string, force: boolean): Promise<void> {
+/** Why nothing may be written into a folder; `undefined` when it is empty, or does not exist yet. */
+export async function objectionToFolder(folder: string): Promise<string | undefined> {
   const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  if (present.length === 0 || force) return;
-  throw new FolderNotEmptyError(
+  if (present.length === 0) return undefined;
+  return (
     `The folder ${folder} is not empty, so nothing was written. Choose another one with --out, or overwrite the files of ` +
-      "an earlier export with --force.",
+    "an earlier export with --force."
   );
 }
 

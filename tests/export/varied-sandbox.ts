@@ -83,7 +83,7 @@ export async function makeVariedSandbox(user: PlatformUser, count: number): Prom
       }),
     ],
     targetConnectionIds: [
-      await made.id("targetConnections?mode=draft", {
+      await made.id("targetConnections", {
         name: "Begun on a Friday",
         connectionSpec: { id: DATA_LAKE, version: "1.0" },
         data: { format: "json", schema: { id: pick(schemas, 0).id, version: CONTENT_TYPE } },
