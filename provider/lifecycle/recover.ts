@@ -117,13 +117,19 @@ async function searchFor(intent: Intent, { client }: Context, wanted: Wanted): P
   const label = wanted.body.title === undefined ? "name" : "title";
   const body = intent.name === undefined ? wanted.body : { ...wanted.body, [label]: intent.name };
   const shift = intent.serverTime ? 0 : await clockShift(client, wanted);
-  const sent = intent.lastSent + shift;
   return {
     body,
-    since: intent.since + shift - CLOCK_SLACK_MILLISECONDS,
-    until: sent + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS,
-    withinMilliseconds: Math.max(0, sent + LIST_LAG_MILLISECONDS - client.serverNow()),
+    ...windowOf(intent, shift),
+    withinMilliseconds: Math.max(0, intent.lastSent + shift + LIST_LAG_MILLISECONDS - client.serverNow()),
     isIt: (live) => isAsDeclared(wanted, live) || hasDigest(wanted, live, intent),
+  };
+}
+
+/** When the object was made, if it was, by AEP's clock, ms. */
+export function windowOf({ since, lastSent }: Intent, shift: number): { since: number; until: number } {
+  return {
+    since: since + shift - CLOCK_SLACK_MILLISECONDS,
+    until: lastSent + shift + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS,
   };
 }
 

@@ -56,7 +56,7 @@ export function declaration({ kind, args, tenantId }: Wanted): {
 
 /** Whether AEP has it as an earlier run declared it. */
 export function hasDigest(
-  { kind, tenantId }: Wanted,
+  { kind, tenantId }: Pick<Wanted, "kind" | "tenantId">,
   live: object,
   { declared, digest }: { readonly declared: readonly string[]; readonly digest: string },
 ): boolean {

@@ -1,7 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createClient } from "../../provider/api/create-client";
+import { readSettings } from "../../provider/api/settings";
+import { Journal } from "../../provider/journal/journal";
+import { openIntents } from "../../provider/lifecycle/open-intents";
 import type { Properties } from "../support/provider-process";
+import { KINDS } from "../unit/resources/kinds";
 import { type Run, startRun } from "./in-process";
 import { journalFiles } from "./journal-folder";
 import { addressOf, edited, OBJECT_KINDS, objectKind } from "./objects";
@@ -265,4 +270,48 @@ it("many runs at once share a folder", async () => {
   );
   expect(again.map(({ id }) => id)).toEqual(made.map(({ id }) => id));
   expect(new Set(made.map(({ id }) => id)).size).toBe(stacks.length);
+});
+
+describe("what is open", () => {
+  const open = async () => {
+    const settings = readSettings(() => undefined, platform.emulator.environment);
+    if (!settings.ok) throw new Error("The emulator's settings are incomplete.");
+    const journal = new Journal({ path: folder, chosen: true }, () => undefined);
+    return openIntents(
+      journal,
+      createClient(settings.settings),
+      KINDS.map(([kind]) => kind),
+    );
+  };
+
+  it("is listed with the object that was made, and with what the next up does", async () => {
+    expect(await open()).toEqual([]);
+    const { id } = await newRun().create("flow", owned("flow"));
+    await interrupted({ slowBodyMilliseconds: 20_000 });
+    await platform.emulator.clearRequests();
+    const listed = await open();
+    expect(listed.map(({ what }) => what).sort()).toEqual([
+      'flow "Order flow"',
+      'source connection "Order source"',
+    ]);
+    const flow = listed.find(({ intent }) => intent.kind === "Flow");
+    expect(flow).toMatchObject({
+      twins: [{ id, matches: true }],
+      next: `${id} is taken over, and nothing is made.`,
+    });
+    const connection = listed.find(({ intent }) => intent.kind === "SourceConnection");
+    const taken = await newRun().create("sourceConnection", owned("sourceConnection"));
+    expect(connection?.next).toBe(`${taken.id} is taken over, and nothing is made.`);
+  });
+
+  it("says what is made anew, and what cannot be told apart", async () => {
+    await interrupted("hang");
+    expect((await open()).map(({ next }) => next)).toEqual([expect.stringMatching(/^It is made anew/)]);
+    const { __owner, ...unowned } = owned("sourceConnection");
+    await newRun().create("sourceConnection", unowned);
+    await newRun().create("sourceConnection", unowned);
+    expect((await open()).map(({ next }) => next)).toEqual([
+      expect.stringMatching(/^It stops, because it cannot tell/),
+    ]);
+  });
 });
