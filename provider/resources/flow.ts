@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type FlowItem, flows, switchFlow } from "../api/flow-service";
-import type { PatchOperation } from "../api/object-service";
 import { isObject, type Json, sameValue } from "../api/values";
 import { type FlowSpec, flowSpecById } from "../catalogue/flow-specs";
-import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
+import { at, type Failure, kind } from "../lifecycle/kind";
 import { flowSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
 import type { PlainValue } from "./plain-value";
@@ -19,11 +18,19 @@ import {
   scheduleOperations,
   startingNow,
 } from "./schedule";
+import {
+  copiesWithoutColumn,
+  isWrittenByAep,
+  repeatedSteps,
+  restoreSteps,
+  stepUnits,
+  transformationOperations,
+} from "./transformations";
 import { webhookUrl } from "./webhook";
 
 /** A step between source and target. */
 export interface Transformation {
-  /** `Mapping`, or `Copy` for tables. Each name may occur once. */
+  /** `Mapping`, or `Copy` for tables, whose `deltaColumn` AEP may write by itself. Each name may occur once. */
   name: pulumi.Input<string>;
   /** For `Mapping`: `mappingId` and `mappingVersion`, as `mappingSet.asTransformation()` gives them. */
   params: pulumi.Input<{ [name: string]: pulumi.Input<TransformationParameter> }>;
@@ -129,10 +136,12 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
     sourceConnectionIds: { replaces: true },
     targetConnectionIds: { replaces: true },
     transformations: {
-      rule: (list) => steps(list).flatMap(repeatedName),
-      units: (list) =>
-        Object.fromEntries(steps(list).map(({ name, params }) => [name, canonicalParams(params)])),
+      additive: isWrittenByAep,
+      rule: repeatedSteps,
+      units: stepUnits,
       operations: transformationOperations,
+      looksFirst: copiesWithoutColumn,
+      restore: restoreSteps,
     },
     scheduleParams: {
       additive: true,
@@ -253,50 +262,6 @@ function pastStart(scheduleParams: Json | undefined, now: number): Failure[] {
   const reason =
     "is past, and the flow has to be replaced: a new flow cannot start then. Leave it out, or choose a later one.";
   return [{ property: "scheduleParams.startTime", reason }];
-}
-
-function steps(transformations: Json): { name: string; params: Json }[] {
-  if (!Array.isArray(transformations)) return [];
-  return transformations.map((step: Json) => {
-    const { name = "", params = {} } = isObject(step) ? step : {};
-    return { name: String(name), params };
-  });
-}
-
-function repeatedName(
-  { name }: { name: string },
-  index: number,
-  all: readonly { name: string }[],
-): Failure[] {
-  if (all.findIndex((other) => other.name === name) === index) return [];
-  const property = `transformations[${index}].name`;
-  return [{ property, reason: `"${name}" occurs twice; AEP tells transformations by their name.` }];
-}
-
-/** AEP answers the version of a mapping as a number or as text, whichever it likes. */
-function canonicalParams(params: Json): Json {
-  if (!isObject(params) || params.mappingVersion === undefined) return params;
-  return { ...params, mappingVersion: Number(params.mappingVersion) };
-}
-
-/** Finds each step by its name: its index is AEP's, and a `Copy` may come before the `Mapping`. */
-function transformationOperations({ names, desired, current }: FieldChange): PatchOperation[] {
-  const order = Object.keys(current);
-  const step = (name: string) => ({ name, params: desired[name] ?? {} });
-  if (order.length === 0) return [{ op: "add", path: "/transformations", value: names.map(step) }];
-  const removals = names
-    .filter((name) => !(name in desired))
-    .sort((a, b) => order.indexOf(b) - order.indexOf(a));
-  return [
-    ...names
-      .filter((name) => name in desired)
-      .map((name) =>
-        order.includes(name)
-          ? { op: "replace" as const, path: `/transformations/${order.indexOf(name)}`, value: step(name) }
-          : { op: "add" as const, path: "/transformations/-", value: step(name) },
-      ),
-    ...removals.map((name) => ({ op: "remove" as const, path: `/transformations/${order.indexOf(name)}` })),
-  ];
 }
 
 /** {@inheritDoc FlowArgs} */

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type ConnectionItem, sourceConnections } from "../api/flow-service";
-import type { Json } from "../api/values";
+import { type Json, toJsonObject } from "../api/values";
 import { SOURCES } from "../catalogue/sources";
 import { at, type Failure, kind } from "../lifecycle/kind";
 import { connectionSpecReference, plainValue } from "./checks";
@@ -14,6 +14,7 @@ import {
   isSourceName,
 } from "./references";
 import { type Adoptable, AepResource, type Declared, lookup, named, type Plain } from "./resource";
+import { readingFailures } from "./source-parameters";
 
 /** How the records of a source are written. */
 export interface SourceData {
@@ -45,7 +46,11 @@ export interface SourceConnectionArgs extends Adoptable {
   baseConnectionId?: pulumi.Input<string>;
   /** Format of the records. **Replaces.** */
   data?: pulumi.Input<SourceData>;
-  /** What to read, by the source's own rules: `path`, `tableName`, `stream` … **Replaces.** */
+  /**
+   * What to read, by the source's own rules: `path`, `type` (`file` or `folder`) and `recursive` for files; `tableName`
+   * and `columns` for tables; `stream`, `eventHubName`, `topicId` … for streams. Checked for the sources of the catalogue
+   * whose parameters Adobe documents. **Replaces.**
+   */
   params?: pulumi.Input<{ [name: string]: pulumi.Input<SourceParameter> }>;
   /** A UUID. Defaults to the catalogue's, where the source is named. **Replaces.** */
   providerId?: pulumi.Input<string>;
@@ -72,7 +77,7 @@ export const sourceConnectionKind = kind<Plain<SourceConnectionArgs>, Connection
     params: z.record(z.string(), parameter).exactOptional(),
     providerId: z.uuid("must be the id of a provider").exactOptional(),
   }),
-  rules: accountRules,
+  rules: (known, declared) => sourceRules(toJsonObject(known), declared),
   fields: {
     name: { operations: at("/name") },
     description: { operations: at("/description") },
@@ -101,11 +106,12 @@ export const sourceConnectionKind = kind<Plain<SourceConnectionArgs>, Connection
   outputs: (seen) => declaredMembers(seen, ["etag"]),
 });
 
-/** AEP refuses an account for a webhook (1332-400), and needs one for everything else. */
-function accountRules(
-  { connectionSpec }: { connectionSpec?: Json },
+/** AEP refuses an account for a webhook (1332-400), needs one for everything else, and is to be told what to read. */
+function sourceRules(
+  known: { connectionSpec?: Json; data?: Json; params?: Json },
   declared: ReadonlySet<string>,
 ): Failure[] {
+  const { connectionSpec } = known;
   const source = connectionSpec === undefined ? undefined : catalogued(connectionSpec);
   if (source === undefined) return [];
   const property = "baseConnectionId";
@@ -122,7 +128,7 @@ function accountRules(
       },
     ];
   }
-  return [];
+  return readingFailures(source, known, declared);
 }
 
 function cataloguedProvider(source: unknown): { providerId?: string } {

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { Properties } from "../support/provider-process";
+import { addressOf, edited, objectKind, valueAt } from "./objects";
+import { type Foundation, held, logged, type Platform, patchAsColleague, startPlatform } from "./platform";
+
+/** Flows of tables, in which AEP has a hand of its own, and accounts that AEP completes. */
+const flow = objectKind("flow");
+
+let platform: Platform;
+let foundation: Foundation;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+
+beforeEach(async () => {
+  foundation = await platform.reset();
+});
+
+afterAll(() => platform?.stop());
+
+const COLUMN = { name: "updated_at", dateFormat: "YYYY-MM-DD", timezone: "UTC" };
+
+/** With `Copy` and `Mapping`, on an account of its own. */
+async function inputs(): Promise<Properties> {
+  const { provider } = platform;
+  const account = await provider.create("baseConnection", {
+    name: "Shop",
+    connectionSpec: "mysql",
+    auth: {
+      specName: "Connection String Based Authentication",
+      params: { connectionString: "Server=db.example.com" },
+    },
+  });
+  const source = await provider.create("sourceConnection", {
+    name: "Orders",
+    connectionSpec: "mysql",
+    baseConnectionId: account.id,
+    data: { format: "tabular" },
+    params: { tableName: "orders" },
+  });
+  return edited(flow.inputs(foundation), {
+    flowSpec: "CRMToAEP",
+    sourceConnectionIds: [source.id],
+    transformations: [
+      { name: "Copy", params: { mode: "full" } },
+      { name: "Mapping", params: { mappingId: foundation.mappingSetId, mappingVersion: 0 } },
+    ],
+    scheduleParams: { frequency: "once" },
+    state: undefined,
+  });
+}
+
+/** A flow whose delta column AEP wrote. */
+async function completedByAep() {
+  const declared = await inputs();
+  const { id, outputs } = await platform.provider.create("flow", declared);
+  const address = addressOf(flow, id);
+  await patchAsColleague(platform.colleague, address, [
+    { op: "add", path: "/transformations/0/params/deltaColumn", value: COLUMN },
+  ]);
+  const read = await platform.provider.read("flow", id, outputs);
+  await platform.sent();
+  return { id, declared, address, read };
+}
+
+it("a delta column that AEP writes into Copy is no drift", async () => {
+  const { id, declared, read } = await completedByAep();
+  expect(read.inputs).toEqual(declared);
+  expect((await platform.provider.diff("flow", id, read.outputs, declared)).changes).toBe(false);
+  await logged();
+  expect(platform.warnings()).toEqual([]);
+});
+
+it("a change of the steps keeps the delta column, and finds each step where AEP has it", async () => {
+  const { id, declared, address, read } = await completedByAep();
+  const desired = edited(declared, {
+    transformations: [
+      { name: "Copy", params: { mode: "incremental" } },
+      { name: "Mapping", params: { mappingId: foundation.mappingSetId, mappingVersion: 1 } },
+    ],
+  });
+  const updated = await platform.provider.update("flow", id, read.outputs, desired);
+  // A look first: the recorded state does not know the column.
+  expect(await platform.sent()).toEqual(["GET flows", "PATCH flows If-Match"]);
+  expect(valueAt(await held(platform.colleague, address), "items.0.transformations")).toEqual([
+    { name: "Copy", params: { mode: "incremental", deltaColumn: COLUMN } },
+    { name: "Mapping", params: { mappingId: foundation.mappingSetId, mappingVersion: 1 } },
+  ]);
+  expect((await platform.provider.read("flow", id, updated)).inputs).toEqual(desired);
+});
+
+it("a declared delta column that somebody changes elsewhere is drift", async () => {
+  const { id, declared, address, read } = await completedByAep();
+  const desired = edited(declared, {
+    transformations: [
+      { name: "Copy", params: { mode: "full", deltaColumn: COLUMN } },
+      { name: "Mapping", params: { mappingId: foundation.mappingSetId, mappingVersion: 0 } },
+    ],
+  });
+  const updated = await platform.provider.update("flow", id, read.outputs, desired);
+  await patchAsColleague(platform.colleague, address, [
+    { op: "replace", path: "/transformations/0/params/deltaColumn/name", value: "created_at" },
+  ]);
+  const now = await platform.provider.read("flow", id, updated);
+  expect(valueAt(now.inputs, "transformations.0.params.deltaColumn.name")).toBe("created_at");
+  expect((await platform.provider.diff("flow", id, now.outputs, desired)).changes).toBe(true);
+});
+
+it("an HTTP API account has its inlet as an output, and what AEP adds to its parameters is nobody's", async () => {
+  const declared = {
+    name: "HTTP in",
+    connectionSpec: "http-api",
+    auth: { specName: "Streaming Connection", params: { dataType: "raw" } },
+  };
+  const { id, outputs } = await platform.provider.create("baseConnection", declared);
+  expect(z.object({ inletUrl: z.url() }).parse(outputs).inletUrl).toMatch(/\/collection\/[0-9a-f]{64}$/);
+  expect(outputs).not.toHaveProperty("pending");
+  const live = await held(platform.colleague, addressOf(objectKind("baseConnection"), id));
+  expect(valueAt(live, "items.0.auth.params")).toMatchObject({
+    dataType: "raw",
+    sourceId: "HTTP in",
+    authenticationRequired: false,
+  });
+  const read = await platform.provider.read("baseConnection", id, outputs);
+  expect(read.inputs).toEqual(declared);
+  // Changed, exactly what is declared is sent.
+  const desired = { ...declared, auth: { ...declared.auth, params: { dataType: "xdm" } } };
+  await platform.emulator.clearRequests();
+  await platform.provider.update("baseConnection", id, outputs, desired);
+  expect((await platform.emulator.requests()).map(({ body }) => body)).toEqual([
+    [{ op: "replace", path: "/auth/params", value: { dataType: "xdm" } }],
+  ]);
+});
