@@ -18,7 +18,7 @@ export async function main(commandLine: readonly string[]): Promise<void> {
         "AEP_SANDBOX …) and from the stack of the current folder. `pulumi-aep doctor`\n" +
         "says what is missing.",
     )
-    // Else `runs retry … --sandbox` would be taken for an option of `runs`.
+    // Else `runs retry` would take the options of `runs`, and do nothing with them.
     .enablePositionalOptions()
     .exitOverride();
   for (const entry of COMMANDS) entry.add(program, terminal);

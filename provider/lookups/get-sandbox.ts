@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { findSandbox } from "../api/sandboxes";
 import type { LookupInputs } from "./inputs";
 import { type Lookup, lookUp, lookUpOutput } from "./lookup";
-import { existing } from "./one";
+import { LookupError } from "./one";
 
 /** Which sandbox. */
 export interface SandboxKey {
@@ -27,8 +27,10 @@ const lookup: Lookup<SandboxKey, SandboxInfo> = {
   name: "getSandbox",
   find: async (client, { name = client.location.sandbox }) => {
     const found = await findSandbox(client.send, name, `look for the sandbox "${name}"`);
-    const wanted = { label: "sandbox", key: `named "${name}" that this client has access to, seen` };
-    const { title, type, state, region, isDefault } = existing(client, wanted, found);
+    if (found === undefined) {
+      throw new LookupError(`There is no sandbox "${name}" that this client has access to.`);
+    }
+    const { title, type, state, region, isDefault } = found;
     return {
       name,
       ...(title && { title }),

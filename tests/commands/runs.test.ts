@@ -223,6 +223,7 @@ describe("runs", () => {
     ]);
     expect((await command("runs", "--wait", "soon")).code).toBe(64);
     expect((await command("frobnicate")).code).toBe(64);
+    expect((await command("runs", "retry", flows.webhook, "--watch")).code).toBe(64);
     const help = await command("runs", "--help");
     expect(help.code).toBe(0);
     expect(help.stdout).toMatch(/Examples:\n {2}pulumi-aep runs\n[\s\S]*Exit codes:\n {4}0 /);
