@@ -3,6 +3,8 @@ import { cpus } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { repositoryRoot } from "../support/repository";
+import { startLane } from "./platform/lane";
+import { recordState } from "./programs/earlier-states";
 import { type Examined, reliabilityPage } from "./reliability-page";
 import { ROWS } from "./rows/all";
 import type { Row, RowOptions } from "./rows/row";
@@ -53,4 +55,17 @@ export async function keep(examined: Examined): Promise<void> {
   const all = [...kept.filter(({ row }) => row !== examined.row), examined];
   await writeFile(figuresFile, `${JSON.stringify(all, null, 2)}\n`);
   await writeFile(pageFile, reliabilityPage(ROWS, all));
+}
+
+/** Records what this version leaves behind, for row 8. @returns the folder */
+export async function recordPresentState(): Promise<string> {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(path.join(repositoryRoot, "provider", "package.json"), "utf8")));
+  const lane = await startLane();
+  try {
+    return await recordState(lane, version);
+  } finally {
+    await lane.stop();
+  }
 }

@@ -18,6 +18,7 @@ command that replays it alone.
   --lanes <number>  cases at the same time, each on its own emulator and provider process (default 4)
   --write           takes the figures over into docs/reliability.md
   --json            the figures as JSON
+  --record-state    instead of an exam: keeps the state that this version leaves behind, for row 8 of later versions
   --help            this text
 
 Example:
@@ -42,6 +43,10 @@ async function main() {
   const exam = /** @type {typeof import("../../tests/exam/exam.js")} */ (
     loadTypeScript(path.join(root, "tests", "exam", "exam.ts"))
   );
+  if (options["record-state"]) {
+    console.log(await exam.recordPresentState());
+    return 0;
+  }
   const rows = exam.selectRows(options.rows);
   if (rows.length === 0) throw new Failure(`There is no such row.\n\n${help}`);
   /** @type {import("../../tests/exam/exam.js").Examined[]} */
@@ -89,6 +94,7 @@ function readOptions() {
         lanes: { type: "string", default: "4" },
         write: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
+        "record-state": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });

@@ -16,6 +16,13 @@ export interface PassingCall {
   readonly label: string;
   /** Among the requests with this label since the counting began, from 1. */
   readonly nth: number;
+  readonly request: {
+    readonly method: string;
+    /** With its query. */
+    readonly path: string;
+    readonly accept: string | undefined;
+    readonly body: Promise<Buffer>;
+  };
   /** Lets it take effect. */
   forward(): Promise<PlatformReply>;
   /** Resolves when the answer has been handed to the network. */
@@ -66,10 +73,13 @@ export async function startFaultyPlatform(target: string): Promise<FaultyPlatfor
     const left = new Promise<void>((resolve) => {
       response.once("close", () => resolve());
     });
-    const forwarded = readWhole(incoming).then((body) => () => forward(agent, target, incoming, body));
+    const whole = readWhole(incoming);
+    const forwarded = whole.then((body) => () => forward(agent, target, incoming, body));
+    const { method = "GET", url = "/" } = incoming;
     const call: PassingCall = {
       label,
       nth,
+      request: { method, path: url, accept: incoming.headers.accept, body: whole },
       forward: async () => (await forwarded)(),
       reply: (answer) =>
         new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { crashes } from "./crashes";
+import { earlierReleases } from "./earlier-releases";
 import { falseDrift } from "./false-drift";
 import { properties } from "./properties";
 import { realEngine } from "./real-engine";
@@ -18,4 +19,5 @@ export const ROWS: readonly Row[] = [
   properties,
   sequences,
   falseDrift,
+  earlierReleases,
 ];
