@@ -77,7 +77,7 @@ export const exportCommand = command<ExportOptions>(
     );
     terminal.write(`  ${perKind(declarations)}`);
     terminal.write(`\nNothing was changed in AEP. To take them over (README.md says more):\n`);
-    for (const line of [`cd ${folder}`, ...next]) terminal.write(`  ${line}`);
+    for (const line of [`cd ${shellWord(folder)}`, ...next]) terminal.write(`  ${line}`);
     return EXIT_CODES.written;
   },
   (declared) =>
@@ -132,6 +132,10 @@ function described({ left, declarations }: ExportedSandbox) {
       reason,
     })),
   };
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** `3 flows, 2 schemas` */

@@ -1,7 +1,7 @@
 import { isObject } from "../api/values";
 import { catalogued } from "../resources/references";
 import type { Declaration } from "./plan";
-import { printName } from "./print-value";
+import { printName, printText } from "./print-value";
 
 /** Credentials of an account, which AEP never shows: how a program may take them over. */
 export interface Credentials {
@@ -46,11 +46,11 @@ export function credentialsOf(declaration: Declaration): Credentials | undefined
 export function printAuthentication({ specName, parameters }: Credentials): string[] {
   const params = parameters.map(({ name, configKey, isSecret }) => {
     const read = isSecret ? "requireSecret" : "require";
-    return `    ${printName(name)}: config.${read}(${JSON.stringify(configKey)}),`;
+    return `    ${printName(name)}: config.${read}(${printText(configKey)}),`;
   });
   return [
     "auth: {",
-    `  specName: ${JSON.stringify(specName ?? "the way to sign in")},`,
+    `  specName: ${printText(specName ?? "the way to sign in")},`,
     "  params: {",
     ...(params.length > 0 ? params : ["    // every parameter of this way to sign in"]),
     "  },",

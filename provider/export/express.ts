@@ -7,6 +7,7 @@ import { inApiWords, inProgramWords } from "../lifecycle/tenant";
 import { fieldUnits } from "../lifecycle/units";
 import { shortened } from "./shorten";
 import { SPELLINGS } from "./spellings";
+import { unseen } from "./unseen";
 import { without } from "./values-at";
 
 /** An object as a program declares it, or why none can. */
@@ -56,7 +57,8 @@ export function express(kind: AnyKind, live: object, tenantId: string): Expressi
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const objection = firstObjection(kind, args, shown, tenantId);
     if (objection === undefined) {
-      return { isExpressed: true, args: shortened(kind, spelled(kind, args), tenantId), remarks };
+      const kept = shortened(kind, spelled(kind, args), tenantId);
+      return { isExpressed: true, args: kept, remarks: [...remarks, ...unseen(kind, live, tenantId)] };
     }
     const { path, property, reason } = objection;
     const canonical = canonicalForm(kind, args, path);

@@ -1,7 +1,7 @@
-import { isObject, type Json } from "../api/values";
+import { isObject, type Json, type JsonObject } from "../api/values";
 import { configurationCommands, credentialsOf, printAuthentication } from "./credentials";
 import { keysOf, referenceKey, referencesOf } from "./exported-kinds";
-import type { Declaration, Section } from "./plan";
+import { type Declaration, isFlow, type Section } from "./plan";
 import { printComment, printName, printValue } from "./print-value";
 
 export interface ProgramOptions {
@@ -20,35 +20,12 @@ export function printProgram(sections: readonly Section[], { sandbox, adopt }: P
   };
   const hasCredentials = declarations.some((each) => credentialsOf(each) !== undefined);
   const heading = [
-    ...(hasCredentials
-      ? [printComment('import * as pulumi from "@pulumi/pulumi"; // For the credentials below.')]
-      : []),
     'import * as aep from "pulumi-aep";',
     "",
     printComment(`The dataflows of the sandbox "${sandbox}", as pulumi-aep export found them.`),
-    ...(hasCredentials
-      ? [
-          printComment(
-            "AEP shows no credentials: those of the accounts stay as they are, until they are declared.",
-          ),
-        ]
-      : []),
-    ...(hasCredentials ? [printComment("const config = new pulumi.Config();")] : []),
-    ...(adopt
-      ? [
-          printComment(
-            "The first `pulumi up` takes over what each `adopt` names, and writes nothing. Once it has, these",
-          ),
-          printComment("arguments may go: then nothing is protected any more, but for datasets."),
-        ]
-      : [
-          "",
-          printComment(
-            "As after every `pulumi import`, nothing may be deleted. Once that shall be possible, say false here,",
-          ),
-          printComment("or take it away from a single resource."),
-          "const protect = true;",
-        ]),
+    "",
+    ...(adopt ? ADOPTING : PROTECTING),
+    ...(hasCredentials ? WITHOUT_CREDENTIALS : []),
   ];
   const parts = sections.flatMap((section) => [
     "",
@@ -57,6 +34,24 @@ export function printProgram(sections: readonly Section[], { sandbox, adopt }: P
   ]);
   return `${[...heading, ...parts].join("\n")}\n`;
 }
+
+const ADOPTING = [
+  "// The first `pulumi up` takes over what each `adopt` names, and writes nothing. Once it has, these arguments may go;",
+  "// as long as they are there, the objects are protected from deletion.",
+];
+
+const PROTECTING = [
+  "// As after every `pulumi import`, nothing may be deleted. Say false to allow it, or take the option away from what",
+  "// this program may delete.",
+  "const protect = true;",
+];
+
+const WITHOUT_CREDENTIALS = [
+  "",
+  "// AEP shows no credentials: those of the accounts stay as they are. To declare them, uncomment them with these lines:",
+  '// import * as pulumi from "@pulumi/pulumi";',
+  "// const config = new pulumi.Config();",
+];
 
 interface Declared {
   readonly byId: ReadonlyMap<string, Declaration>;
@@ -76,7 +71,9 @@ function printDeclaration(declaration: Declaration, declared: Declared, adopt: b
   const credentials = credentialsOf(declaration);
   return [
     ...remarks.map(({ property, reason }) => printComment(`Left out: ${property} ${reason}.`)),
-    `const ${variable} = new aep.${kind.name}(${JSON.stringify(resourceName)}, {`,
+    ...olderVersions(args, declared.byId).map(printComment),
+    // Nothing refers to a flow.
+    `${isFlow(declaration) ? "" : `const ${variable} = `}new aep.${kind.name}(${JSON.stringify(resourceName)}, {`,
     ...properties,
     ...(credentials === undefined
       ? []
@@ -108,6 +105,20 @@ function printReference(
   // What is told apart without regard to letter case is written as it is, unless it is the same in any case.
   const isSame = reference?.by !== undefined && named?.args[reference.by] === value;
   return isSame && named !== undefined ? `${named.variable}.${reference.by}` : undefined;
+}
+
+/** A flow runs the version of a mapping set that it names, whatever came after. */
+function olderVersions({ transformations }: JsonObject, byId: ReadonlyMap<string, Declaration>): string[] {
+  return (Array.isArray(transformations) ? transformations : []).flatMap((step: Json) => {
+    const params = isObject(step) && isObject(step.params) ? step.params : {};
+    const mapping = byId.get(String(params.mappingId));
+    const newest = mapping !== undefined && "version" in mapping.live ? mapping.live.version : undefined;
+    if (mapping === undefined || newest === params.mappingVersion) return [];
+    return [
+      `It runs version ${String(params.mappingVersion)} of the mapping set, whose newest is ${String(newest)}. ` +
+        `To follow it: ${mapping.variable}.asTransformation()`,
+    ];
+  });
 }
 
 function mappingOf(step: Json, byId: ReadonlyMap<string, Declaration>): Declaration | undefined {

@@ -61,5 +61,5 @@ export function printName(name: string): string {
 
 /** A text for a comment of one line. */
 export function printComment(text: string): string {
-  return `// ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim()}`;
+  return `// ${text.replace(/[\p{Cc}\s]+/gu, " ").trim()}`;
 }

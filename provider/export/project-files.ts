@@ -96,8 +96,7 @@ function readme(exported: Export): string {
   return [
     `# The dataflows of the sandbox ${code(destination.location.sandbox)}`,
     "",
-    `${declarations.length} objects, as \`pulumi-aep export\` found them. Nothing was changed in Experience Platform, and nothing is by`,
-    "taking them over:",
+    `${declarations.length} objects, as \`pulumi-aep export\` found them. Taking them over changes nothing in Experience Platform:`,
     "",
     "```sh",
     ...nextCommands(exported),
