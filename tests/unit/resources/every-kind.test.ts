@@ -78,6 +78,14 @@ describe.each(KINDS.map(([kind, args]) => [kind.name, kind, args] as const))("%s
     }
   });
 
+  it("replaces the object for another value of a property that replaces", () => {
+    for (const [property, { replaces }] of Object.entries(kind.fields)) {
+      if (replaces !== true) continue;
+      const desired = { ...args, [property]: "another" };
+      expect(diff(kind, recorded(args), desired, {}).replaces).toEqual([property]);
+    }
+  });
+
   it("knows how to write every property that does not replace", () => {
     for (const [property, field] of Object.entries(kind.fields)) {
       const written = field.operations ?? field.apart ?? field.replaces ?? field.providerOnly;
