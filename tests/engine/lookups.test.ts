@@ -50,6 +50,8 @@ describe("get", () => {
     succeeded(await reader.up());
     expect(describeRequests(await emulator.requests()).sort()).toEqual([
       "GET dataSets",
+      // A schema's identities are objects of their own.
+      "GET descriptors",
       "GET flows",
       "GET mappingSets",
       "GET schemas",
