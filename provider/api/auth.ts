@@ -10,6 +10,8 @@ export interface Authorization {
    * refused with an older token gets the present one. Undefined when there is no way to get another one.
    */
   renewed(refused: string): Promise<string | undefined>;
+  /** AEP took a request with this token. */
+  accepted(token: string): void;
   /** What to do about a refused token, for the reader of an error. */
   readonly advice: string;
   /** Values that must appear in no text, the present token among them. */
@@ -27,6 +29,7 @@ function givenToken(accessToken: string): Authorization {
   return {
     token: async () => accessToken,
     renewed: async () => undefined,
+    accepted: () => {},
     advice:
       "The access token in AEP_ACCESS_TOKEN (aep:accessToken) has expired or is not valid; Adobe's live about 24 hours and a given one " +
       "is never renewed. Set a new one, or set AEP_CLIENT_SECRET instead so that tokens are fetched as needed.",
@@ -37,7 +40,13 @@ function givenToken(accessToken: string): Authorization {
 /** A fetch under way, or what the last one came to; a failure is kept for a while, too, so that fifty calls do not fail one by one. */
 type State =
   | { readonly kind: "fetching"; readonly result: Promise<string> }
-  | { readonly kind: "fetched"; readonly token: string; readonly renewAt: number }
+  | {
+      readonly kind: "fetched";
+      readonly token: string;
+      readonly renewAt: number;
+      /** It took the place of a refused one, and AEP has not accepted it yet. */
+      readonly onTrial: boolean;
+    }
   | { readonly kind: "failed"; readonly error: unknown; readonly until: number };
 
 const FAILURE_KEPT_MILLISECONDS = 10_000;
@@ -54,11 +63,11 @@ function fetchedTokens(
   const { clock } = dependencies;
   let state: State | undefined;
 
-  function fetchOnce(): Promise<string> {
+  function fetchOnce(onTrial: boolean): Promise<string> {
     const result = requestToken(imsUrl, credentials, dependencies).then(
       ({ token, lifeMilliseconds }) => {
         const margin = Math.min(lifeMilliseconds * RENEWAL_MARGIN, LONGEST_RENEWAL_MARGIN_MILLISECONDS);
-        state = { kind: "fetched", token, renewAt: clock.now() + lifeMilliseconds - margin };
+        state = { kind: "fetched", token, renewAt: clock.now() + lifeMilliseconds - margin, onTrial };
         return token;
       },
       (error: unknown) => {
@@ -74,14 +83,19 @@ function fetchedTokens(
     if (state?.kind === "fetching") return state.result;
     if (state?.kind === "fetched" && clock.now() < state.renewAt) return state.token;
     if (state?.kind === "failed" && clock.now() < state.until) throw state.error;
-    return fetchOnce();
+    return fetchOnce(false);
   }
 
   return {
     token,
     renewed: async (refused) => {
-      if (state?.kind === "fetched" && state.token === refused) return fetchOnce();
-      return token();
+      if (state?.kind !== "fetched" || state.token !== refused) return token();
+      // Two in a row: it is not the token. A third one for each call would be a storm.
+      return state.onTrial ? undefined : fetchOnce(true);
+    },
+    accepted: (token) => {
+      if (state?.kind === "fetched" && state.token === token && state.onTrial)
+        state = { ...state, onTrial: false };
     },
     advice:
       `AEP refused a token that was fetched just before. Check that the client ${credentials.clientId} belongs to the organization in ` +

@@ -103,9 +103,19 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   async function authorizedExchange(url: URL, call: Call<unknown>): Promise<Exchange> {
     const token = await authorization.token();
     const exchange = await exchangeWith(token, url, call);
-    if (exchange.kind === "failed" || !refusesToken(exchange)) return exchange;
+    if (!isTokenRefused(token, exchange)) return exchange;
     const renewed = await authorization.renewed(token);
-    return renewed === undefined ? exchange : exchangeWith(renewed, url, call);
+    if (renewed === undefined) return exchange;
+    const repeated = await exchangeWith(renewed, url, call);
+    isTokenRefused(renewed, repeated);
+    return repeated;
+  }
+
+  function isTokenRefused(token: string, exchange: Exchange): boolean {
+    if (exchange.kind === "failed") return false;
+    if (refusesToken(exchange)) return true;
+    authorization.accepted(token);
+    return false;
   }
 
   /** Once AEP has room for it; the token is fetched then, because one may expire while its request waits. */

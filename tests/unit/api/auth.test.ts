@@ -68,9 +68,10 @@ describe("a token that AEP refuses", () => {
       return "handled";
     });
     const client = testClient(platform.url);
-    await Promise.all(Array.from({ length: 10 }, () => client.send(readFlows)));
+    await Promise.all(Array.from({ length: 50 }, () => client.send(readFlows)));
     expect(platform.count(TOKEN_PATH)).toBe(2);
-    expect(platform.count(FLOWS)).toBe(20);
+    // Those that were under way with the old one are repeated, the others were not sent with it.
+    expect(platform.count(FLOWS)).toBeLessThanOrEqual(50 + 64);
   });
 
   test("is replaced for a create too, which was not executed", async () => {
@@ -83,6 +84,26 @@ describe("a token that AEP refuses", () => {
     });
     expect(await testClient(platform.url).send(createFlow)).toEqual({ id: "1" });
     expect(platform.count(FLOWS)).toBe(2);
+  });
+
+  test("every time, costs two tokens altogether, and one request for each further call", async () => {
+    let refusing = true;
+    platform = await startPlatform((request, response) => {
+      if (request.path === TOKEN_PATH || !refusing) return "default";
+      json(response, 401, { error_code: "401013", message: "Oauth token is not valid" });
+      return "handled";
+    });
+    const client = testClient(platform.url);
+    await Promise.all(Array.from({ length: 20 }, () => errorOf(client.send(readFlows))));
+    for (let call = 0; call < 20; call++) await errorOf(client.send(readFlows));
+    expect(platform.count(TOKEN_PATH)).toBe(2);
+    expect(platform.count(FLOWS)).toBeLessThanOrEqual(60);
+    // Access that was given again is noticed, and so is a later end of the token.
+    refusing = false;
+    await client.send(readFlows);
+    refusing = true;
+    await errorOf(client.send(readFlows));
+    expect(platform.count(TOKEN_PATH)).toBe(3);
   });
 
   test("twice, is an error that says what to check", async () => {
