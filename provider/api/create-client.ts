@@ -4,6 +4,7 @@ import { again, mayHaveHappened } from "./again";
 import { createAuthorization } from "./auth";
 import type { Call, Client } from "./client";
 import { Closing } from "./closing";
+import { ApiError } from "./errors";
 import { type Limiter, OutOfTimeError, sharedLimiter, type TurnOptions } from "./limiter";
 import { conclude } from "./outcome";
 import { createProductionGuard } from "./production-guard";
@@ -12,6 +13,7 @@ import { refusesToken } from "./refusal";
 import { rememberSuccess } from "./remember";
 import { requestUrl } from "./request-url";
 import { type Attempt, attemptRepeatedly, type Clock, pollUntil, retryAfter } from "./retry";
+import { SANDBOX_MANAGEMENT } from "./sandboxes";
 import { locationOf, type Settings } from "./settings";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
 
@@ -132,7 +134,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     const last = call.effect === "read" && until !== undefined ? until + LAST_LOOK_MILLISECONDS : until;
     try {
       const url = requestUrl(settings.platformUrl, call.path, call.query);
-      if (call.effect !== "read") await guard();
+      if (call.effect !== "read") await guard.assertWritable();
       let perhapsDone = false;
       let latest: Exchange | undefined;
       const attempt = async (repeated: boolean): Promise<Attempt<Exchange>> => {
@@ -155,6 +157,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       const wording = { redact, tokenAdvice: authorization.advice };
       return conclude(call, { exchange: result, attempts, perhapsDone }, wording);
     } catch (error) {
+      if (isMissing(error, call)) await guard.assertExists();
       const late = error instanceof OutOfTimeError;
       throw redactError(
         late ? new OutOfTimeError(`Could not ${call.attempt}: ${error.message}`) : error,
@@ -190,6 +193,11 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   }
 
   return clientUntil(WHENEVER);
+}
+
+/** Something in the sandbox, not the sandbox itself, is said not to exist. */
+function isMissing(error: unknown, { path }: Call<unknown>): boolean {
+  return error instanceof ApiError && error.reason === "notFound" && !path.startsWith(SANDBOX_MANAGEMENT);
 }
 
 /** `PATCH /data/foundation/flowservice/flows/… 412 in 87 ms (request 1234)`; time spent in the queue counts. */

@@ -5,24 +5,39 @@ import { findSandbox } from "./sandboxes";
 import type { Settings } from "./settings";
 import { SETTINGS } from "./settings-table";
 
-/**
- * Lets a write pass when its sandbox is one for development, or is the one that the settings allow by name. The sandbox's type
- * is asked for at most once, before the first write; while it is not known, nothing is written.
- * @throws ProductionGuardError when the sandbox is a production sandbox or of a type that is not known.
- * @throws SettingsError when there is no such sandbox.
- */
-export function createProductionGuard(settings: Settings, send: Client["send"]): () => Promise<void> {
+export interface ProductionGuard {
+  /**
+   * Lets a write pass when its sandbox is one for development, or is the one that the settings allow by name. The sandbox's
+   * type is asked for at most once, before the first write; while it is not known, nothing is written.
+   * @throws ProductionGuardError when the sandbox is a production sandbox or of a type that is not known.
+   * @throws SettingsError when there is no such sandbox.
+   */
+  assertWritable(): Promise<void>;
+  /**
+   * Services say "not found" of everything in a sandbox that does not exist. Asked when an object is missing, so that
+   * nothing is taken for deleted because of that.
+   * @throws SettingsError when there is no such sandbox.
+   */
+  assertExists(): Promise<void>;
+}
+
+export function createProductionGuard(settings: Settings, send: Client["send"]): ProductionGuard {
   const { sandbox, allowProduction } = settings;
-  if (allowProduction === sandbox) return async () => {};
   const typeOfSandbox = rememberSuccess(() => fetchType(sandbox, send));
-  return async () => {
-    const type = await typeOfSandbox();
-    if (type !== "development") throw new ProductionGuardError(refusal(sandbox, type, allowProduction));
+  return {
+    assertWritable: async () => {
+      if (allowProduction === sandbox) return;
+      const type = await typeOfSandbox();
+      if (type !== "development") throw new ProductionGuardError(refusal(sandbox, type, allowProduction));
+    },
+    assertExists: async () => {
+      await typeOfSandbox();
+    },
   };
 }
 
 async function fetchType(sandbox: string, send: Client["send"]): Promise<string | undefined> {
-  const attempt = `find out whether the sandbox "${sandbox}" is a production sandbox (no write is sent before that is known)`;
+  const attempt = `find out whether the sandbox "${sandbox}" is a production sandbox (before that is known no write is sent, and nothing taken for deleted)`;
   const found = await findSandbox(send, sandbox, attempt);
   if (found === undefined) throw unknownSandbox(sandbox);
   return found.type;
@@ -31,7 +46,7 @@ async function fetchType(sandbox: string, send: Client["send"]): Promise<string 
 function unknownSandbox(sandbox: string): SettingsError {
   const { configKey, environmentVariable } = SETTINGS.sandbox;
   const message =
-    `There is no sandbox "${sandbox}" that this client has access to; nothing was written. ` +
+    `There is no sandbox "${sandbox}" that this client has access to; nothing was written, and the state is unchanged. ` +
     `Check ${configKey} (${environmentVariable}), and aep:orgId (AEP_ORG_ID).`;
   return new SettingsError(message);
 }
@@ -46,6 +61,7 @@ function refusal(sandbox: string, type: string | undefined, allowProduction: str
     allowProduction === undefined ? "" : ` ${configKey} names another sandbox, "${allowProduction}".`;
   return (
     `The sandbox "${sandbox}" ${what}; nothing was written.${allowed} To write to it, allow it by name: ` +
-    `\`pulumi config set ${configKey} ${sandbox}\`, or ${environmentVariable}=${sandbox}.`
+    `\`pulumi config set ${configKey} ${sandbox}\`, or ${environmentVariable}=${sandbox}. ` +
+    "pulumi refresh and pulumi destroy use the configuration of the last pulumi up; the environment counts at once."
   );
 }

@@ -3,7 +3,7 @@ import type { Client } from "./client";
 import { ApiError } from "./errors";
 
 /** Sandbox management, as far as users see it (sandbox.yaml `RetrieveSandbox`, `GetSandboxUserResponse`). */
-const SANDBOX_MANAGEMENT = "/data/foundation/sandbox-management";
+export const SANDBOX_MANAGEMENT = "/data/foundation/sandbox-management";
 
 const sandboxItem = z.looseObject({
   name: z.string().optional(),

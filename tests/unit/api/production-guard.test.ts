@@ -1,3 +1,4 @@
+import { definitely } from "../../../provider/api/definitely";
 import {
   ApiError,
   ProductionGuardError,
@@ -152,4 +153,49 @@ describe("a client that is no administrator of sandboxes", () => {
     expect(await errorOf(testClient(url).send(createFlow))).toBeInstanceOf(SettingsError);
     expect(count(FLOWS)).toBe(0);
   });
+});
+
+describe("an object that is said not to exist", () => {
+  const missing = { type: "https://ns.adobe.com/aep/errors/FLOW-1439-404", title: "Resource not found" };
+  const platformThatKnowsNothing = async (status: number, sandbox: unknown) => {
+    platform = await startPlatform((request, response) => {
+      if (request.path === SANDBOX_PATH) json(response, status, sandbox);
+      else if (request.path.startsWith(FLOWS)) json(response, 404, missing);
+      else return "default";
+      return "handled";
+    });
+    return platform;
+  };
+  const look = { ...readFlows, path: `${FLOWS}/1` };
+
+  test.each([undefined, "dev"])("is not, while there is no such sandbox (allowed: %s)", async (allowed) => {
+    const unknown = { type: "https://ns.adobe.com/aep/errors/SMS-2000-404", title: "Sandbox not found" };
+    const { url } = await platformThatKnowsNothing(404, unknown);
+    const client = testClient(url, allowed === undefined ? {} : { allowProduction: allowed });
+    expect(await definitely(() => client.send(look)).catch((error: unknown) => error)).toBeInstanceOf(
+      SettingsError,
+    );
+    expect(await errorOf(client.send(deleteFlow))).toBeInstanceOf(SettingsError);
+  });
+
+  test("is not, while that cannot be found out", async () => {
+    const { url } = await platformThatKnowsNothing(503, {});
+    expect(await errorOf(definitely(() => testClient(url).send(look)))).toMatchObject({
+      reason: "unavailable",
+    });
+  });
+
+  test("is, in a sandbox that exists; that is asked for once", async () => {
+    const { url, count } = await platformThatKnowsNothing(200, { name: "dev", type: "production" });
+    const client = testClient(url);
+    expect(await definitely(() => client.send(look))).toBeUndefined();
+    expect(await definitely(() => client.send(look))).toBeUndefined();
+    expect(count(SANDBOX_PATH)).toBe(1);
+  });
+});
+
+test("the refusal says whose configuration refresh and destroy use", async () => {
+  const { url } = await platformWith(200, { name: "dev", type: "production" });
+  const { message } = await errorOf(testClient(url).send(deleteFlow));
+  expect(message).toContain("pulumi refresh and pulumi destroy use the configuration of the last pulumi up");
 });
