@@ -8,6 +8,7 @@ import { repositoryRoot } from "../../support/repository";
 
 /** A provider as one engine operation sees it: it remembers nothing of the operations before. */
 export interface RunningProvider extends ProviderCalls {
+  readonly processId: number;
   /** What it has told the engine so far. */
   messages(): readonly EngineMessage[];
   /** Ends its process at once, as the system's `kill -9` does; calls under way fail. */
@@ -61,6 +62,7 @@ export class ProviderSlot {
     this.close = close;
     return {
       ...calls,
+      processId: child.pid ?? 0,
       messages: () => log.messages.slice(before),
       kill: () => this.end(),
       abandon: () => {

@@ -1,13 +1,18 @@
 import { crashes } from "./crashes";
 import { earlierReleases } from "./earlier-releases";
 import { falseDrift } from "./false-drift";
+import { mutation } from "./mutation";
 import { properties } from "./properties";
 import { realEngine } from "./real-engine";
 import type { Row } from "./row";
 import { sequences } from "./sequences";
 import { singleFaults } from "./single-faults";
+import { soak } from "./soak";
 import { storm } from "./storm";
+import { surroundings } from "./surroundings";
 import { twoWriters } from "./two-writers";
+
+import { versions } from "./versions";
 
 /** The exam, by number. */
 export const ROWS: readonly Row[] = [
@@ -20,4 +25,8 @@ export const ROWS: readonly Row[] = [
   sequences,
   falseDrift,
   earlierReleases,
+  mutation,
+  surroundings,
+  soak,
+  versions,
 ];

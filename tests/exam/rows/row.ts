@@ -36,5 +36,7 @@ export interface Row {
   readonly title: string;
   /** What must be true, and the size that the exam demands. */
   readonly demand: string;
+  /** Whether it also runs, small, in `npm test`. Default: true. */
+  readonly inTests?: false;
   run(options: RowOptions): Promise<RowReport>;
 }
