@@ -20,7 +20,12 @@ resumed at any step, records and repeats as the real one does. What must be true
 store, so that nothing of the provider has a say in it.
 
 The figures below were written by \`npm run exam -- --write\`, row by row; the command beside a row reproduces them. A failure
-is reported with the command that replays it alone.
+is reported with the command that replays it alone. **Where a command says \`--most\`, less was run than the row demands**: so
+many cases, picked by chance, or so many minutes of row 11.
+
+Two things differ from a user's machine, so that the exam ends within a day: a provider waits 2 s for an answer instead of
+30 s, and, where nothing is killed, one process stands for many by forgetting the provider's modules between two operations.
+The rows with an E, and 8 and 12, use the real engine and processes as they are.
 `;
 
 /** The page of figures, from what was kept of each row. */
