@@ -156,6 +156,18 @@ it("what AEP does not list at once is waited for", async () => {
   expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
 });
 
+it("a clock that is an hour fast does not keep what was made from being found", async () => {
+  const real = Date.now;
+  const clock = jest.spyOn(Date, "now").mockImplementation(() => real() + 3_600_000);
+  try {
+    await interrupted({ slowBodyMilliseconds: 20_000 });
+    await newRun().create("sourceConnection", owned("sourceConnection"));
+  } finally {
+    clock.mockRestore();
+  }
+  expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
+});
+
 it("an id that AEP does not show at once is waited for", async () => {
   const { id } = await newRun().create("sourceConnection", owned("sourceConnection"));
   await platform.fail({ method: "GET", path: `${source.path}/`, action: { readLagMilliseconds: 1_500 } });

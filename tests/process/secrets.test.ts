@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { ProviderProcess } from "../support/provider-process";
 import { EACH_KIND, edited, OBJECT_KINDS, objectKind } from "./objects";
 import { errorOf, type Foundation, logged, type Platform, startPlatform } from "./platform";
@@ -11,11 +14,15 @@ let platform: Platform;
 let proxy: PlatformProxy;
 let provider: ProviderProcess;
 let foundation: Foundation;
+let journal: string;
 
 beforeAll(async () => {
   platform = await startPlatform();
   proxy = await startProxy(platform.emulator.url);
-  provider = await platform.another({ env: { AEP_ENDPOINT: proxy.url, AEP_CLIENT_SECRET: CANARY } });
+  journal = await mkdtemp(path.join(tmpdir(), "aep-journal-"));
+  provider = await platform.another({
+    env: { AEP_ENDPOINT: proxy.url, AEP_CLIENT_SECRET: CANARY, AEP_JOURNAL_DIR: journal },
+  });
 });
 
 beforeEach(async () => {
@@ -27,6 +34,16 @@ afterEach(() => proxy.answer(() => undefined));
 afterAll(async () => {
   await platform?.stop();
   await proxy?.stop();
+  await rm(journal, { recursive: true, force: true });
+});
+
+test("nothing secret is in the journal or in the platform's log", async () => {
+  for (const { kind, inputs } of OBJECT_KINDS)
+    await provider.create(kind, { ...inputs(foundation), __owner: `secrets-${kind}` });
+  const files = await readdir(journal);
+  expect(files).toHaveLength(OBJECT_KINDS.length);
+  const intents = await Promise.all(files.map((file) => readFile(path.join(journal, file), "utf8")));
+  expectClean(provider, intents, await platform.emulator.requests());
 });
 
 /** Everything that the process has let out so far, and what a test has seen of it. */
