@@ -4,6 +4,7 @@ import type { Declaration } from "../export/plan";
 import { installedPulumi, pulumiObjection } from "../export/pulumi-version";
 import { objectionToFolder } from "../export/write-folder";
 import { type CommonOptions, command } from "./command";
+import { findFlowByWord } from "./flow-word";
 import type { Terminal } from "./terminal";
 import { counted, printable } from "./text";
 
@@ -50,7 +51,9 @@ export const exportCommand = command<ExportOptions>(
       location,
     };
     const adopt = options.adopt === true;
-    const request = { flows: options.flow, folder, adopt, destination };
+    const named = await Promise.all(options.flow.map((word) => findFlowByWord(client, word)));
+    const flowIds = named.length === 0 ? {} : { flowIds: named.map(({ id }) => id) };
+    const request = { ...flowIds, folder, adopt, destination };
     let count = 0;
     const exported = await terminal.during(
       () => `Reading the sandbox: ${counted(count, "object")}`,

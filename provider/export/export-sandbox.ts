@@ -6,8 +6,8 @@ import { readSandbox, type SandboxContents } from "./read-sandbox";
 import { writeFolder } from "./write-folder";
 
 export interface ExportRequest {
-  /** Names or ids; none: every dataflow of the sandbox. */
-  readonly flows: readonly string[];
+  /** Absent: every dataflow of the sandbox. */
+  readonly flowIds?: readonly string[];
   /** Where the program is written; files of an earlier one are overwritten. */
   readonly folder: string;
   readonly adopt: boolean;
@@ -25,14 +25,13 @@ export interface ExportedSandbox extends Export {
 /**
  * Reads dataflows off a sandbox and writes the program that holds them. AEP is not written to.
  * @param onRead called with the number of objects so far
- * @throws LookupError when there is no flow of a name or id
  */
 export async function exportSandbox(
   client: Client,
-  { flows, folder, adopt, destination }: ExportRequest,
+  { flowIds, folder, adopt, destination }: ExportRequest,
   onRead: (count: number) => void = () => {},
 ): Promise<ExportedSandbox> {
-  const exported = composeExport(await readSandbox(client, flows, onRead), destination, adopt);
+  const exported = composeExport(await readSandbox(client, flowIds, onRead), destination, adopt);
   const declarations = declarationsOf(exported);
   const files = declarations.length === 0 ? {} : projectFiles(exported);
   if (declarations.length > 0) await writeFolder(folder, files);

@@ -22,8 +22,8 @@ export interface Remark {
   readonly reason: string;
 }
 
-/** What AEP writes into objects by itself, and the provider takes as outputs: nobody misses it. */
-const WRITTEN_BY_AEP = ["options.inletUrl"];
+/** What AEP writes by itself into what others may add to, as `path=text`: nobody misses it in a program. */
+const WRITTEN_BY_AEP = [/^options\.inletUrl=/, /^tags\.(adobe|aep)\//i, /^tags\.unified\w+\.\d+=enabledAt:/];
 
 /** Members whose name or value says that they sign somebody in. */
 const CREDENTIAL_NAME = /secret|passw|passphrase|token|credential|privatekey|accesskey|sas|connectionstring/i;
@@ -57,7 +57,7 @@ export function express(kind: AnyKind, live: object, tenantId: string): Expressi
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const objection = firstObjection(kind, args, shown, tenantId);
     if (objection === undefined) {
-      const kept = shortened(kind, spelled(kind, args), tenantId);
+      const kept = shortened(kind, withoutEmpty(kind, spelled(kind, args)), tenantId);
       return { isExpressed: true, args: kept, remarks: [...remarks, ...unseen(kind, live, tenantId)] };
     }
     const { path, property, reason } = objection;
@@ -83,11 +83,32 @@ function firstObjection(
   tenantId: string,
 ): Objection | undefined {
   return (
+    objectionOfOrigin(kind, args) ??
     objectionOfShape(kind, args) ??
     objectionOfSecrecy(kind, args) ??
     objectionOfRules(kind, args) ??
     objectionOfDrift(kind, args, shown, tenantId)
   );
+}
+
+/** What nobody declared. */
+function objectionOfOrigin(kind: AnyKind, args: JsonObject): Objection | undefined {
+  for (const [property, value] of Object.entries(args)) {
+    const path = kind.fields[property]?.additive === true ? writtenByAep(value, [property]) : undefined;
+    if (path !== undefined) return { path, property, reason: "is AEP's own", isSilent: true };
+  }
+  return undefined;
+}
+
+function writtenByAep(value: Json, path: readonly string[]): readonly string[] | undefined {
+  const line = `${path.join(".")}=${typeof value === "string" ? value : ""}`;
+  if (WRITTEN_BY_AEP.some((pattern) => pattern.test(line))) return path;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = writtenByAep(member as Json, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What the kind does not know. */
@@ -98,7 +119,7 @@ function objectionOfShape(kind: AnyKind, args: JsonObject): Objection | undefine
   if (issue.code === "unrecognized_keys") {
     const path = [...issue.path, issue.keys[0] ?? ""];
     const property = path.map(String).join(".");
-    const isSilent = WRITTEN_BY_AEP.includes(property) || isMeaningless(kind, args, path);
+    const isSilent = isMeaningless(kind, args, path);
     return { path, property, reason: "is nothing that this package knows", isSilent };
   }
   const path = mayLose(kind, issue.path) ? issue.path : issue.path.slice(0, 1);
@@ -129,7 +150,11 @@ function objectionOfRules(kind: AnyKind, args: JsonObject): Objection | undefine
   if (failure === undefined) return undefined;
   const property = /^\w+/.exec(failure.property)?.[0] ?? "";
   const reason = failure.reason.replace(`${failure.property}: `, "");
-  return { path: [property], property: failure.property, reason };
+  // `tags.adobe/table`: names of members may hold anything.
+  const member = failure.property.slice(property.length + 1);
+  const value = args[property];
+  const isMember = mayLose(kind, [property, member]) && isObject(value) && member in value;
+  return { path: isMember ? [property, member] : [property], property: failure.property, reason };
 }
 
 /** What the next refresh would see as changed, were it declared like this. */

@@ -2,8 +2,7 @@ import type { Client } from "../api/client";
 import type { AnyKind } from "../lifecycle/kind";
 import { look } from "../lifecycle/look";
 import { tenantOf } from "../lifecycle/tenant";
-import { findFlow, listFlows } from "../lookups/find-flow";
-import { LookupError } from "../lookups/one";
+import { listFlows } from "../lookups/find-flow";
 import { flowKind } from "../resources/flow";
 import { type References, referencesOf } from "./exported-kinds";
 import { express } from "./express";
@@ -27,13 +26,12 @@ export interface SandboxContents {
 
 /**
  * Dataflows with everything that they are made of, each object once. Nothing is written.
- * @param flows names or ids; none: every dataflow of the sandbox
+ * @param flowIds absent: every dataflow of the sandbox
  * @param onRead called with the number of objects so far
- * @throws LookupError when there is no flow of a name or id
  */
 export async function readSandbox(
   client: Client,
-  flows: readonly string[],
+  flowIds: readonly string[] | undefined,
   onRead: (count: number) => void,
 ): Promise<SandboxContents> {
   const tenantId = await client.tenantId();
@@ -76,36 +74,20 @@ export async function readSandbox(
     await Promise.all(own.map(({ id }) => visit(to, id)));
   }
 
-  const ids = await flowIds(client, flows, (flow) => left.push(flow));
+  const ids = flowIds ?? (await sourceFlowIds(client, (flow) => left.push(flow)));
   await Promise.all(ids.map((id) => visit(flowKind, id)));
   return { tenantId, objects, left };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-async function flowIds(
-  client: Client,
-  wanted: readonly string[],
-  onLeft: (flow: LeftObject) => void,
-): Promise<readonly string[]> {
-  if (wanted.length === 0) {
-    const flows = await listFlows(client);
-    return flows.flatMap((flow) => {
-      if (leadsIntoAep(flow)) return [flow.id];
-      const reason = "it is a dataflow to a destination, out of Experience Platform";
-      onLeft({ kind: flowKind, id: flow.id, ...(flow.name !== undefined && { name: flow.name }), reason });
-      return [];
-    });
-  }
-  const found = await Promise.all(
-    wanted.map(async (each) => {
-      if (UUID.test(each)) return [(await findFlow(client, { id: each })).id];
-      const named = await listFlows(client, each);
-      if (named.length > 0) return named.map(({ id }) => id);
-      throw new LookupError(`There is no flow named "${each}" in the sandbox "${client.location.sandbox}".`);
-    }),
-  );
-  return [...new Set(found.flat())];
+/** Every dataflow into AEP. */
+async function sourceFlowIds(client: Client, onLeft: (flow: LeftObject) => void): Promise<readonly string[]> {
+  const flows = await listFlows(client);
+  return flows.flatMap((flow) => {
+    if (leadsIntoAep(flow)) return [flow.id];
+    const reason = "it is a dataflow to a destination, out of Experience Platform";
+    onLeft({ kind: flowKind, id: flow.id, ...(flow.name !== undefined && { name: flow.name }), reason });
+    return [];
+  });
 }
 
 /** Flow Service keeps dataflows out of AEP, too. Where it does not tell, the flow is taken for one into it. */

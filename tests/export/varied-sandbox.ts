@@ -36,6 +36,8 @@ const FLOW_NAMES = [
   "L'été, c'est l'été; DROP TABLE flows",
 ] as const;
 
+const PROFILE_TAGS = { unifiedProfile: ["enabled:true", "isUpsert:true"], team: ["crm", "shop"] };
+
 export interface VariedSandbox {
   readonly flowIds: readonly string[];
   /** Not finished by whoever began it. */
@@ -219,7 +221,7 @@ async function makeSchemas(made: Maker): Promise<LandingSchema[]> {
     { id: events, datasetId: await dataset("Bestellungen", events, { description: "Aus allen Kanälen" }) },
     { id: events, datasetId: await dataset("Bestellungen", events) },
     { id: bare, datasetId: await dataset("orders only", bare) },
-    { id: profiles, datasetId: await dataset("Kunden", profiles) },
+    { id: profiles, datasetId: await dataset("Kunden", profiles, { tags: PROFILE_TAGS }) },
   ];
 }
 

@@ -138,6 +138,27 @@ describe("what AEP adds and writes in its own way", () => {
     });
   });
 
+  it("is told from the tags that people set", () => {
+    const tags = {
+      "adobe/pqs/table": ["orders"],
+      "aep/siphon/partitions": ["a"],
+      unifiedProfile: ["enabled:true", "enabledAt:2026-01-01 00:00:00"],
+      "two words": ["x"],
+      team: ["shop"],
+    };
+    const dataset = { name: "Orders", schemaRef: { id: SCHEMA_ID }, tags };
+    expect(express(datasetKind, dataset, TENANT)).toMatchObject({
+      args: { tags: { unifiedProfile: ["enabled:true"], team: ["shop"] } },
+      remarks: [{ property: "tags.two words", reason: "must not contain blanks." }],
+    });
+    const untouched = { ...dataset, tags: { "adobe/pqs/table": ["orders"] } };
+    expect(express(datasetKind, untouched, TENANT)).toEqual({
+      isExpressed: true,
+      args: { name: "Orders", schemaRef: { id: SCHEMA_ID } },
+      remarks: [],
+    });
+  });
+
   it("is left out with the whole property where a part would be drift", () => {
     const source = {
       name: "Orders",
