@@ -116,6 +116,7 @@ function flowOverview(partition: Partition, flow: FlowServiceRecord, now: number
   const rows = dataset === undefined ? undefined : partition.of(rowsOf(dataset.id));
   const firstShown = Math.max(0, (rows?.size ?? 0) - shownRows);
   const runs = [...partition.of(runKey).where(runsByFlow, flow.id)];
+  const entry = entryOf(partition, flow, source);
   return {
     id: flow.id,
     name: text(content.name) ?? flow.id,
@@ -128,8 +129,8 @@ function flowOverview(partition: Partition, flow: FlowServiceRecord, now: number
     },
     mapping: mappingOf(partition, flow),
     dataset,
-    entry: entryOf(partition, flow, source),
-    sample: sampleEvent(partition, flow),
+    entry,
+    sample: sampleEvent(partition, flow, entry?.takes ?? "event"),
     totals: {
       received: sum(runs, (run) => run.received),
       written: sum(runs, (run) => run.written),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { type Bench, organization, paths, request, startBench } from "./client";
 import { batchFlow } from "./fidelity/flow-requests";
+import { makeXdmInlet } from "./http-api";
 import { event, flow, makePipeline, type Pipeline } from "./tutorial";
 
 let bench: Bench;
@@ -185,6 +186,19 @@ if (browserPath === undefined) {
       await article.getByText("400 The request body is not JSON").waitFor();
       // The browser tells of the refusal as well.
       expect(problems).toEqual([expect.stringContaining("status of 400")]);
+    });
+
+    test("a flow that takes XDM as it is gets its test event in an envelope", async () => {
+      const { flowId } = await makeXdmInlet(bench.client);
+      await page.goto(bench.emulator.url);
+      const article = page.locator(`#flow-${flowId}`);
+      await article.getByText("Rows (0)").click();
+      await article.getByText("Send a test event", { exact: true }).click();
+      await article.getByRole("button", { name: "Send event" }).click();
+      await article.getByText("200 accepted").waitFor();
+      await article.getByRole("columnheader", { name: "_extconndev.place.city" }).waitFor();
+      await article.getByText("1 row", { exact: true }).waitFor();
+      expect(problems).toEqual([]);
     });
 
     test("a run shows its errors", async () => {
