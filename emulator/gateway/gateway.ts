@@ -3,6 +3,7 @@ import {
   type Caller,
   type Exchange,
   gatewayProblem,
+  genericProblem,
   Problem,
   type ServiceRefusals,
   tooManyRequests,
@@ -78,6 +79,19 @@ export function resolveSandbox(exchange: Exchange, caller: Caller, service: Serv
   }
   return sandbox;
 }
+
+/**
+ * Refuses a body that does not say that it is JSON, word for word as the troubleshooting guide does ("Valid content-type
+ * not specified").
+ */
+export function requireJson({ request }: Exchange): void {
+  const hasBody = request.body !== undefined && request.body.length > 0;
+  if (hasBody && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) {
+    throw noContentType;
+  }
+}
+
+export const noContentType = genericProblem(400, "BadRequestError", "A valid content-type must be specified");
 
 /** What the gateway shows for a path that no service answers: HTML, so that nobody takes it for a missing object. */
 export const unknownRoute = new Problem({

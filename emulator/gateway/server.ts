@@ -6,7 +6,7 @@ import type { RequestLog } from "../control/request-log";
 import type { AssumptionId, AssumptionValues } from "../ledger/assumptions";
 import type { Ledger } from "../ledger/ledger";
 import type { Store } from "../store/store";
-import { authenticate, resolveSandbox, unknownRoute } from "./gateway";
+import { authenticate, noContentType, requireJson, resolveSandbox, unknownRoute } from "./gateway";
 import type { RateLimits } from "./rate-limits";
 import { recordExchanges } from "./recorder";
 import { connectionRefusal } from "./refusal";
@@ -98,7 +98,11 @@ export function createServer(parts: ServerParts): FastifyInstance {
       service: "unknown",
       path: "*",
       handle: (exchange) => {
-        authenticate(exchange, parts.tokens);
+        const caller = authenticate(exchange, parts.tokens);
+        const service = parts.platform.find(({ basePath }) => isBelow(exchange.request.path, basePath));
+        if (service?.access === "sandbox") {
+          resolveSandbox(exchange, caller, service.refusals);
+        }
         throw unknownRoute;
       },
     }),
@@ -128,6 +132,7 @@ function guardedRoutes(service: Service, { tokens }: ServerParts): readonly Guar
         handle: (exchange) => {
           const caller = authenticate(exchange, tokens);
           const sandbox = resolveSandbox(exchange, caller, service.refusals);
+          requireJson(exchange);
           const partition =
             exchange.lag === 0
               ? exchange.store.partition(caller.organization, sandbox.name)
@@ -222,7 +227,7 @@ function perform(
     requestId,
     now,
     lag,
-    address: parts.address(),
+    address: reachedAt(request) ?? parts.address(),
     store: parts.store,
     assume: (id) => {
       assumptions.add(id);
@@ -250,6 +255,12 @@ function perform(
   }
 }
 
+/** The address that the client reached the server by, which it may know by another name than its own. */
+function reachedAt({ headers }: IncomingRequest): string | undefined {
+  const host = headers.host ?? "";
+  return /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) ? `http://${host}` : undefined;
+}
+
 function incoming(request: FastifyRequest): IncomingRequest {
   const [path = "", ...query] = request.url.split("?");
   return {
@@ -262,12 +273,19 @@ function incoming(request: FastifyRequest): IncomingRequest {
   };
 }
 
-/** What the HTTP library refuses by itself: an unreadable URL, a body that is too large. */
+/** What the HTTP library refuses by itself: an unreadable URL or content type, a body that is too large. */
 function refusalOf(error: unknown): Problem {
   const known = typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : 400;
   const status = typeof known === "number" && known >= 400 && known < 500 ? known : 400;
+  if (status === 415) {
+    return noContentType;
+  }
   const detail = error instanceof Error ? error.message : "The request cannot be read.";
   return genericProblem(status, status === 413 ? "PayloadTooLargeError" : "BadRequestError", detail);
+}
+
+function isBelow(path: string, basePath: string): boolean {
+  return path === basePath || path.startsWith(`${basePath}/`);
 }
 
 function joinPath(basePath: string, path: string): string {

@@ -167,19 +167,18 @@ const ordinaryHeaders = fc.record(
       fc.constantFrom("*/*", "application/vnd.adobe.xed+json;version=1", "application/vnd.adobe.xdm-v2+json"),
     ),
     "content-type": fc.oneof(
-      headerValue,
-      fc.constantFrom(
-        "application/json",
-        "application/json-patch+json",
-        "text/plain;charset=utf-16",
-        "multipart/form-data",
-      ),
+      { weight: 1, arbitrary: headerValue },
+      { weight: 1, arbitrary: fc.constantFrom("text/plain;charset=utf-16", "multipart/form-data") },
+      {
+        weight: 8,
+        arbitrary: fc.constantFrom("application/json", "application/json-patch+json"),
+      },
     ),
     "if-match": fc.oneof(headerValue, fc.constantFrom("*", '"')),
     pragma: fc.constantFrom("validate-only", "no-cache"),
     "x-adobe-flow-id": headerValue,
   },
-  { requiredKeys: [] },
+  { requiredKeys: ["content-type"] },
 );
 
 /** What the gateway looks at: most requests shall get past it. */

@@ -1,3 +1,4 @@
+import { deliberatelyBadHeader } from "../support/recording";
 import { type Bench, connect, paths, request, startBench } from "./client";
 import { sourceConnection } from "./tutorial";
 
@@ -54,6 +55,39 @@ test("an unknown path is an HTML 404 behind the checks, a missing object a JSON 
     errorDetails: message,
   });
   expect(missing.headers.get("x-emulator-assumption")).toBe("notFoundStatus");
+});
+
+test("the sandbox is looked at before the path, and a body must say that it is JSON", async () => {
+  const { client, emulator } = bench;
+  const elsewhere = await client.get(`${paths.flow}/nothing`, { sandbox: "nowhere" });
+  expect([elsewhere.status, elsewhere.at("title")]).toEqual([404, "Sandbox not found"]);
+  const headers = { ...client.headers, "x-sandbox-name": "dev", [deliberatelyBadHeader]: "content types" };
+  const answered = async (path: string, type: string) =>
+    (await request(`${emulator.url}${path}`, "POST", { ...headers, "content-type": type }, "{}")).body;
+  const refused = {
+    type: "/placeholder/type/uri",
+    status: 400,
+    title: "BadRequestError",
+    detail: "A valid content-type must be specified",
+  };
+  for (const path of [flows, `${paths.registry}/tenant/schemas`, `${paths.catalog}/dataSets`]) {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "json"]) {
+      expect([path, type, await answered(path, type)]).toEqual([path, type, refused]);
+    }
+    for (const type of ["application/json", "Application/JSON ; charset=utf-8", "application/a.b+json"]) {
+      expect([path, type, await answered(path, type)]).not.toEqual([path, type, refused]);
+    }
+  }
+  // The guides enable a flow without a body, and without saying of which type it is.
+  const action = await request(`${emulator.url}${flows}/none/action?op=enable`, "POST", headers);
+  expect(action.status).toBe(404);
+});
+
+test("addresses are those that the client reaches the server by", async () => {
+  const { port } = new URL(bench.emulator.url);
+  const named = await connect(`http://localhost:${port}`);
+  const made = await named.post(`${paths.flow}/sourceConnections`, sourceConnection);
+  expect(made.headers.get("location")).toMatch(`http://localhost:${port}${paths.flow}/sourceConnections/`);
 });
 
 test("tokens come from every version of the endpoint, by body or query, and expire on demand", async () => {

@@ -91,6 +91,7 @@ test("the Accept header says what is wanted: a version for lookups, none for lis
     [at("schemas", schemaId), "application/vnd.adobe.xed-full+json;version=1.0", "200 object"],
     [at("schemas", schemaId), "application/vnd.adobe.xed+json; version=2", "406 /placeholder/type/uri"],
     [`${tenant}/descriptors`, "application/vnd.adobe.xed+json", "400 1008-400"],
+    [`${tenant}/descriptors`, "application/vnd.adobe.xdm+json; version=1", "400 1008-400"],
   ] as const;
   for (const [path, type, expected] of cases) {
     const answer = await client.get(path, { headers: { accept: type } });
@@ -280,6 +281,11 @@ test("lists are filtered, ordered and paged by a cursor; start=0 finds nothing",
   expect(titles(await list("orderby=-title"))).toEqual(["d", "c", "b", "a"]);
   expect(titles(await list("property=title!=a&property=title"))).toEqual(["b", "c", "d"]);
   expect(titles(await list(`property=meta:intendedToExtend==${eventClass}&limit=1`))).toEqual(["a"]);
+  const compared = ["title<c", "title<=c", "title>c", "title>=c", "version>5", "version<=1", "none<1"];
+  const filtered = await Promise.all(
+    compared.map(async (filter) => titles(await list(`property=${encodeURIComponent(filter)}`))),
+  );
+  expect(filtered).toEqual([["a", "b"], ["a", "b", "c"], ["d"], ["c", "d"], [], ["a", "b", "c", "d"], []]);
   expect(titles(await list("limit=10&start=0"))).toEqual([]);
   const first = await list("orderby=title&limit=3");
   expect([titles(first), first.at("_page")]).toEqual([

@@ -67,15 +67,28 @@ export interface DescriptorForm {
 
 export function descriptorListForm(call: SandboxCall): DescriptorForm {
   const accept = acceptHeader(call);
-  const [, paged, shows] = /^application\/vnd\.adobe\.xdm(-v2)?(?:-(id|link))?\+json$/.exec(accept) ?? [];
-  if (!accept.startsWith("application/vnd.adobe.xdm")) {
+  const parts = /^application\/vnd\.adobe\.xdm(-v2)?(?:-(id|link))?\+json$/.exec(accept);
+  if (parts === null) {
     throw registryProblem(
       call,
       "descriptorListAccept",
       `The supplied Accept header is not valid: ${accept} - A valid Accept value should look like application/vnd.adobe.xdm-id+json`,
     );
   }
+  const [, paged, shows] = parts;
   return { shows: shows === "id" || shows === "link" ? shows : "object", paged: paged !== undefined };
+}
+
+/** A lookup of a descriptor needs no Accept; one of Adobe's media types must be that of descriptors, without a version. */
+export function checkDescriptorLookup(call: SandboxCall): void {
+  const accept = acceptHeader(call);
+  if (accept.startsWith("application/vnd.adobe.") && accept !== "application/vnd.adobe.xdm+json") {
+    throw registryProblem(
+      call,
+      "descriptorLookupAccept",
+      `The supplied Accept header is not valid: ${accept} - A valid Accept value should look like application/vnd.adobe.xdm+json`,
+    );
+  }
 }
 
 /** Removes titles or descriptions of the resource and its fields, not fields that are called so. */

@@ -12,7 +12,7 @@ import {
 } from "../../gateway/service";
 import { type Json, type JsonObject, without } from "../../json";
 import { canonicalId } from "../../schema-reference";
-import { type DescriptorForm, descriptorListForm } from "./accept";
+import { checkDescriptorLookup, type DescriptorForm, descriptorListForm } from "./accept";
 import { descriptorShape } from "./descriptor-types";
 import { badRequest, registryProblem } from "./errors";
 import { type DescriptorRecord, descriptorKey, descriptorsBySchema, isPrimaryOf } from "./identity";
@@ -26,7 +26,11 @@ export const descriptorRoutes: readonly Route<SandboxCall>[] = [
   {
     method: "GET",
     path: "/tenant/descriptors/:id",
-    handle: (call) => ok(describe(call, findOrRefuse(call))),
+    handle: (call) => {
+      const record = findOrRefuse(call);
+      checkDescriptorLookup(call);
+      return ok(describe(call, record));
+    },
   },
   { method: "PUT", path: "/tenant/descriptors/:id", handle: put },
   { method: "DELETE", path: "/tenant/descriptors/:id", handle: remove },

@@ -76,15 +76,26 @@ function parseLimit(call: SandboxCall, limit: string | null): number {
   return Number(limit) === 0 ? defaultLimit : Number(limit);
 }
 
-/** `title==X`, `meta:extends!=uri`, or a name alone for its presence. */
+/** `title==X`, `meta:extends!=uri`, `version<5`, or a name alone for its presence (guide "Schema Registry API appendix"). */
 function parseFilter(filter: string): (item: JsonObject) => boolean {
-  const [, name = "", operator, value = ""] = /^(.+?)(==|!=)(.*)$/s.exec(filter) ?? [undefined, filter];
+  const [, name = "", operator, value = ""] = /^(.+?)(==|!=|<=|>=|<|>)(.*)$/s.exec(filter) ?? [
+    undefined,
+    filter,
+  ];
   const read = (item: JsonObject): Json | undefined => (Object.hasOwn(item, name) ? item[name] : undefined);
   switch (operator) {
     case "==":
       return (item) => has(read(item), value);
     case "!=":
       return (item) => !has(read(item), value);
+    case "<":
+      return (item) => distance(read(item), value) < 0;
+    case "<=":
+      return (item) => distance(read(item), value) <= 0;
+    case ">":
+      return (item) => distance(read(item), value) > 0;
+    case ">=":
+      return (item) => distance(read(item), value) >= 0;
     default:
       return (item) => read(item) !== undefined;
   }
@@ -94,6 +105,16 @@ function has(found: Json | undefined, value: string): boolean {
   return isJsonArray(found)
     ? elements(found).includes(value)
     : found !== undefined && String(found) === value;
+}
+
+/** Below 0 when a value comes before another: by number where both are numbers. Nothing compares with what is missing. */
+function distance(found: Json | undefined, value: string): number {
+  if (found === undefined || found === null) {
+    return Number.NaN;
+  }
+  const left = typeof found === "object" ? Number.NaN : Number(found);
+  const right = Number(value);
+  return Number.isNaN(left) || Number.isNaN(right) ? compareForOrder(found, value) : left - right;
 }
 
 /** Where the items behind a cursor begin. */

@@ -42,6 +42,17 @@ export const gatewayProvocations: readonly Provocation[] = [
     provoke: (bench) => withHeaders(bench, { "x-gw-ims-org-id": null }),
   },
   {
+    code: "400 BadRequestError",
+    input: "a body without a valid content type",
+    provoke: (bench) =>
+      request(
+        `${bench.client.url}${flows}`,
+        "POST",
+        { ...bench.client.headers, "x-sandbox-name": "dev", [deliberatelyBadHeader]: "no content type" },
+        "{}",
+      ),
+  },
+  {
     code: "404 HTML",
     input: "a path that no service answers",
     provoke: (bench) => bench.client.get("/data/foundation/mappingSets"),

@@ -110,6 +110,23 @@ export const otherProvocations: readonly Provocation[] = [
       return bench.client.post(`${paths.flow}/runs`, { flowId: made.text("id"), params });
     },
   })),
+  ...(
+    [
+      [1382, "another delta column than its flow's", { deltaColumn: { name: "other" } }],
+      [1383, "no delta column for a flow that has one", { windowStartTime: 1e12 }],
+    ] as const
+  ).map(([code, input, params]) => ({
+    code: `FLOW-${code}-400`,
+    input: `a run on demand with ${input}`,
+    provoke: async (bench: Bench) => {
+      const made = await batchFlow(
+        bench,
+        { startTime: bench.clock.now / 1000 + 60, frequency: "once" },
+        { transformations: [{ name: "Copy", params: { deltaColumn: { name: "updated" } } }] },
+      );
+      return bench.client.post(`${paths.flow}/runs`, { flowId: made.text("id"), params });
+    },
+  })),
   {
     code: "FLOW-1385-400",
     input: "a run on demand of a streaming flow",

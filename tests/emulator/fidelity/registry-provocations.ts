@@ -28,6 +28,22 @@ export const registryProvocations: readonly Provocation[] = [
     provoke: (bench) => bench.client.get(`${tenant}/descriptors`, { headers: accept.list }),
   },
   {
+    code: "XDM-1009-400",
+    input: "a look-up of a descriptor with the media type of resources",
+    provoke: async (bench) => {
+      const group = await bench.client.post(`${tenant}/fieldgroups`, fieldGroup("Group"));
+      const made = await bench.client.post(`${tenant}/schemas`, schema("Described", group.text("$id")));
+      const descriptor = await bench.client.post(`${tenant}/descriptors`, {
+        "@type": "xdm:alternateDisplayInfo",
+        "xdm:sourceSchema": made.text("$id"),
+        "xdm:sourceVersion": 1,
+        "xdm:sourceProperty": "/_extconndev",
+        "xdm:title": { en_us: "Ours" },
+      });
+      return bench.client.get(`${tenant}/descriptors/${descriptor.text("@id")}`, { headers: accept.lookup });
+    },
+  },
+  {
     code: "XDM-1010-404",
     input: "a look-up of a class that does not exist",
     provoke: (bench) => lookup(bench, "classes"),
