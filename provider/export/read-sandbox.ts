@@ -1,11 +1,12 @@
 import type { Client } from "../api/client";
+import type { JsonObject } from "../api/values";
 import type { AnyKind } from "../lifecycle/kind";
 import { look } from "../lifecycle/look";
 import { tenantOf } from "../lifecycle/tenant";
 import { listFlows } from "../lookups/find-flow";
 import { flowKind } from "../resources/flow";
 import { type References, referencesOf } from "./exported-kinds";
-import { express } from "./express";
+import { express, type Remark } from "./express";
 import type { SandboxObject } from "./plan";
 import { textsAt } from "./values-at";
 
@@ -56,7 +57,7 @@ export async function readSandbox(
       return;
     }
     const { args, remarks } = expression;
-    objects.push({ kind, id, live, args, remarks });
+    objects.push({ kind, id, live, args, remarks: [...remarks, ...owed(kind, id, live, args)] });
     await Promise.all(
       referencesOf(kind).flatMap((reference) =>
         textsAt(args, reference.path).map((name) => follow(reference, name)),
@@ -110,6 +111,13 @@ function isOwn(id: string, tenantId: string): boolean {
 /** Namespaces such as Email are there in every organization. */
 function isAdobes(live: object): boolean {
   return "custom" in live && live.custom === false;
+}
+
+/** What AEP has yet to give makes the first preview show an update. */
+function owed(kind: AnyKind, id: string, live: object, args: JsonObject): Remark[] {
+  const pending = kind.pending?.(args, kind.outputs(live, id)) ?? [];
+  const reason = "is not there yet: the first pulumi up waits for it";
+  return pending.map((property) => ({ property, reason }));
 }
 
 function nameIn(live: object): string | undefined {
