@@ -6,7 +6,7 @@ import type { AnyKind } from "./kind";
 import { look } from "./look";
 import { windowOf } from "./recover";
 import { tenantOf } from "./tenant";
-import { hasDigest } from "./twins";
+import { hasDigest, LIST_LAG_MILLISECONDS } from "./twins";
 
 /** Something that a run wanted to make, and that no stack is known to hold. */
 export interface OpenIntent {
@@ -15,9 +15,14 @@ export interface OpenIntent {
   readonly what: string;
   /** Objects of the same kind and name that the same API client made at that time. */
   readonly twins: readonly IntentTwin[];
-  /** What the next `pulumi up` of its stack will do about it, in a sentence. */
+  /** What the next `pulumi up` of its stack will do about it. */
+  readonly outcome: Outcome;
+  /** The same, in a sentence. */
   readonly next: string;
 }
+
+/** `refused`: the run stops, because it cannot tell which object is the resource's. */
+export type Outcome = "takenOver" | "madeAnew" | "refused" | "unknown";
 
 export interface IntentTwin {
   readonly id: string;
@@ -30,11 +35,13 @@ export interface IntentTwin {
 /**
  * Everything open in a journal that belongs to the client's host, organization and sandbox. Sends reads only: one for an
  * intent whose id is known, else those that list the kind's objects.
+ * @param bodyOf what the resource would post, where it is known; else objects are looked for by the name in the intent
  */
 export async function openIntents(
   journal: Journal,
   client: Client,
   kinds: readonly AnyKind[],
+  bodyOf: (intent: Intent, tenantId: string) => JsonObject | undefined = () => undefined,
 ): Promise<OpenIntent[]> {
   const { host, orgId, sandbox } = client.location;
   const here = (await journal.all()).filter(
@@ -49,11 +56,12 @@ export async function openIntents(
           intent,
           what,
           twins: [],
+          outcome: "unknown" as const,
           next: "Nothing: this version of pulumi-aep does not know the kind.",
         };
       }
-      const twins = await twinsOf(intent, kind, journal, client);
-      return { intent, what, twins, next: nextUp(intent, twins) };
+      const twins = await twinsOf(intent, kind, journal, client, bodyOf);
+      return { intent, what, twins, ...nextUp(intent, twins) };
     }),
   );
 }
@@ -63,6 +71,7 @@ async function twinsOf(
   kind: AnyKind,
   journal: Journal,
   client: Client,
+  bodyOf: (intent: Intent, tenantId: string) => JsonObject | undefined,
 ): Promise<IntentTwin[]> {
   const tenantId = await tenantOf(kind, client);
   const matches = (live: object) => hasDigest({ kind, tenantId }, live, intent);
@@ -70,24 +79,43 @@ async function twinsOf(
     const live = await look(kind, client, intent.id, "everything");
     return live === undefined ? [] : [{ id: intent.id, matches: matches(live), ofAnother: false }];
   }
-  const body: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };
-  const { since, until } = windowOf(intent, intent.serverTime ? 0 : client.serverNow() - Date.now());
-  const found = await kind.service.findCreated({ ...client, clientId: intent.clientId }, body, since, until);
+  const named: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };
+  const body = { ...bodyOf(intent, tenantId), ...named };
+  const shift = intent.serverTime ? 0 : client.serverNow() - Date.now();
+  const { since, until } = windowOf(intent, shift);
+  const asItsClient = { ...client, clientId: intent.clientId };
+  // As long as the next run would look for it, too.
+  const patience = Math.max(0, intent.lastSent + shift + LIST_LAG_MILLISECONDS - client.serverNow());
+  const found =
+    (await client.waitFor(async () => {
+      const seen = await kind.service.findCreated(asItsClient, body, since, until);
+      return seen.length === 0 ? undefined : seen;
+    }, patience)) ?? [];
   const others = await journal.madeByOthers(intent.owner);
   return found.map(({ id, live }) => ({ id, matches: matches(live), ofAnother: others.has(id) }));
 }
 
-function nextUp({ id }: Intent, twins: readonly IntentTwin[]): string {
+function nextUp({ id }: Intent, twins: readonly IntentTwin[]): Pick<OpenIntent, "outcome" | "next"> {
   const [only, ...more] = twins.filter(
     ({ matches, ofAnother }) => id !== undefined || (matches && !ofAnother),
   );
-  if (only === undefined)
-    return "It is made anew: AEP shows nothing that the interrupted run could have made.";
+  if (only === undefined) {
+    return {
+      outcome: "madeAnew",
+      next: "It is made anew: AEP shows nothing that the interrupted run could have made.",
+    };
+  }
   if (more.length > 0) {
     const ids = [only, ...more].map((twin) => twin.id).join(", ");
-    return `It stops, because it cannot tell which of ${ids} is its own. Delete the ones that are not needed in AEP.`;
+    return {
+      outcome: "refused",
+      next: `It stops, because it cannot tell which of ${ids} is its own. Delete the ones that are not needed in AEP.`,
+    };
   }
-  return only.matches
-    ? `${only.id} is taken over, and nothing is made.`
-    : `${only.id} is taken over, and brought to what the program says; where that cannot be done in place, a new one is made.`;
+  return {
+    outcome: "takenOver",
+    next: only.matches
+      ? `${only.id} is taken over, and nothing is made.`
+      : `${only.id} is taken over, and brought to what the program says; where that cannot be done in place, a new one is made.`,
+  };
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../api/client";
+import { isAtWork } from "../journal/at-work";
 import { parseFileName } from "../journal/file-name";
 import type { Intent } from "../journal/intent";
 import { type Context, describe } from "./context";
@@ -87,30 +86,11 @@ function asClient(context: Context, clientId: string): Context {
 async function whenIdle(intent: Intent, { journal }: Context): Promise<Intent | undefined> {
   let latest: Intent | undefined = intent;
   const end = (parseFileName(intent.file)?.madeAt ?? 0) + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
-  while (latest !== undefined && latest.id === undefined && isAtWork(latest) && Date.now() < end) {
+  while (latest !== undefined && latest.id === undefined && isAtWork(latest) === true && Date.now() < end) {
     await sleep(LOOK_AT_FILE_MILLISECONDS);
     latest = await journal.again(latest);
   }
   return latest;
-}
-
-function isAtWork({ pid, computer }: Intent): boolean {
-  if (computer !== hostname() || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return !isDefunct(pid);
-  } catch {
-    return false;
-  }
-}
-
-/** Ended, but not yet buried by its parent, as in a container without an init. */
-function isDefunct(pid: number): boolean {
-  try {
-    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 }
 
 async function searchFor(intent: Intent, { client }: Context, wanted: Wanted): Promise<Search> {

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { runCommand } from "../commands/command-process";
 import { type EmulatorProcess, startEmulatorProcess } from "../support/emulator";
 import { describeWrites } from "../support/requests";
 import { createStack, succeeded, type TestStack } from "../support/stack";
@@ -30,6 +32,36 @@ beforeEach(async () => {
 });
 afterEach(() => stack?.dispose());
 afterAll(() => emulator?.stop());
+
+const repaired = z.object({
+  stack: z.object({
+    name: z.string(),
+    savedAt: z.number(),
+    locks: z.array(z.object({ pid: z.number(), computer: z.string(), isAtWork: z.boolean() })),
+  }),
+  open: z.array(
+    z.object({
+      what: z.string(),
+      urn: z.string(),
+      operation: z.literal("creating"),
+      inAep: z.string(),
+      candidates: z.array(z.object({ id: z.string(), matches: z.boolean(), ofAnother: z.boolean() })),
+      next: z.string(),
+      need: z.enum(["up", "you", "refresh", "clear"]),
+    }),
+  ),
+  commands: z.array(z.string()),
+});
+
+/** What `pulumi-aep repair` says of the stack. */
+async function repair() {
+  const { code, stdout, stderr } = await runCommand(["repair", "--stack", "test", "--json"], {
+    cwd: stack.folder,
+    env: stack.environment,
+  });
+  if (stdout === "") throw new Error(stderr);
+  return { code, ...repaired.parse(JSON.parse(stdout)) };
+}
 
 /** Processes below one, by their ids. */
 function descendants(pid: number): number[] {
@@ -88,12 +120,50 @@ async function interruptedUp(signals: readonly NodeJS.Signals[]): Promise<number
   return gone;
 }
 
-it.each<[string, readonly NodeJS.Signals[]]>([
-  ["killed", ["SIGKILL"]],
-  ["cancelled twice", ["SIGINT", "SIGINT"]],
-])("%s", async (_how, signals) => {
+it("killed: repair says what the next up does", async () => {
   // Nobody is left behind who could go on making objects.
-  expect(await interruptedUp(signals)).toBeLessThan(8_000);
+  expect(await interruptedUp(["SIGKILL"])).toBeLessThan(8_000);
+  const before = describeWrites(await emulator.requests());
+  const said = await repair();
+  expect(said.code).toBe(1);
+  expect(said.stack.name).toBe("organization/customerio/test");
+  expect(said.stack.locks).toEqual([expect.objectContaining({ isAtWork: false })]);
+  const ids = said.open.map(({ candidates }) => candidates.map(({ id }) => id).join());
+  expect(said.open.map(({ what, next, need }) => [what, next, need]).sort()).toEqual([
+    [
+      'field group "Customer.io event"',
+      expect.stringMatching(/ is taken over, and nothing is made\.$/),
+      "up",
+    ],
+    [
+      'source connection "Streaming Source Connection for Customer.io"',
+      expect.stringMatching(/ is taken over, and nothing is made\.$/),
+      "up",
+    ],
+  ]);
+  expect(said.commands).toEqual(
+    ["cancel", "up", "refresh --clear-pending-creates"].map((verb) => `pulumi ${verb} --stack test`),
+  );
+  expect(describeWrites(await emulator.requests())).toEqual(before);
+  await stack.command("cancel", "--yes");
+  const up = succeeded(await stack.up());
+  for (const id of ids) expect(up.text).toContain(`(${id}). It was taken over`);
+  expect((await stack.resources()).map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  expect(describeWrites(await emulator.requests()).sort()).toEqual(WRITES);
+  // The engine keeps its note of a create until it is told to forget it.
+  const after = await repair();
+  expect([after.code, after.stack.locks, after.commands]).toEqual([
+    1,
+    [],
+    ["pulumi refresh --clear-pending-creates --stack test"],
+  ]);
+  expect(after.open.map(({ need }) => need)).toEqual(["clear", "clear"]);
+  succeeded(await stack.refresh({ args: ["--clear-pending-creates"] }));
+  expect(await repair()).toMatchObject({ open: [], commands: [] });
+});
+
+it("cancelled twice", async () => {
+  expect(await interruptedUp(["SIGINT", "SIGINT"])).toBeLessThan(8_000);
   await stack.command("cancel", "--yes");
   succeeded(await stack.up());
   expect(describeWrites(await emulator.requests()).sort()).toEqual(WRITES);

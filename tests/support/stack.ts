@@ -60,6 +60,8 @@ export type RecordedResource = z.infer<typeof exportedStack>["deployment"]["reso
 export interface TestStack {
   /** The copied program, which {@link edit} changes. */
   readonly folder: string;
+  /** Of every command, for others that run in the folder. */
+  readonly environment: Readonly<Record<string, string>>;
   preview(options?: Omit<RunOptions, "preview">): Promise<StackRun>;
   /** Default: without a preview. */
   up(options?: RunOptions): Promise<StackRun>;
@@ -128,6 +130,7 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
   succeeded(await command(["stack", "init", stackName]));
   const stack: TestStack = {
     folder,
+    environment: pulumi.environment,
     preview: (runOptions = {}) => run("preview", runOptions, []),
     up: (runOptions = {}) => update("up", runOptions, false),
     refresh: (runOptions = {}) => update("refresh", runOptions, false),
