@@ -39,12 +39,13 @@ export async function examine(row: Row, options: RowOptions): Promise<Examined> 
   const report = await row.run(options);
   const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
   const most = options.most === undefined ? "" : ` --most ${options.most}`;
+  const minutes = options.minutes === undefined ? "" : ` --minutes ${options.minutes}`;
   return {
     row: row.id,
     size: options.size,
     seconds: Math.round((performance.now() - start) / 1000),
     machine: `Node ${process.versions.node}, ${cpus().length} cores`,
-    command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}`,
+    command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}${minutes}`,
     report,
   };
 }

@@ -20,8 +20,8 @@ resumed at any step, records and repeats as the real one does. What must be true
 store, so that nothing of the provider has a say in it.
 
 The figures below were written by \`npm run exam -- --write\`, row by row; the command beside a row reproduces them. A failure
-is reported with the command that replays it alone. **Where a command says \`--most\`, less was run than the row demands**: so
-many cases, picked by chance, or so many minutes of row 11.
+is reported with the command that replays it alone. **Where a command says \`--most\` or \`--minutes\`, less was run than the
+row demands**: so many cases, picked by chance, or as many as began within that time.
 
 Two things differ from a user's machine, so that the exam ends within a day: a provider waits 2 s for an answer instead of
 30 s, and, where nothing is killed, one process stands for many by forgetting the provider's modules between two operations.

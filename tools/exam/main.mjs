@@ -15,6 +15,7 @@ command that replays it alone.
   --seed <number>   decides whatever chance decides (default 1)
   --only <name>     one case of one row, by the name that a failure is reported under
   --most <number>   at most so many cases of each row, picked by chance
+  --minutes <number>  begins no further case of a row after so long; row 11 lasts so long
   --lanes <number>  cases at the same time, each on its own emulator and provider process (default 4)
   --write           takes the figures over into docs/reliability.md
   --json            the figures as JSON
@@ -91,6 +92,7 @@ function readOptions() {
         seed: { type: "string", default: "1" },
         only: { type: "string" },
         most: { type: "string" },
+        minutes: { type: "string" },
         lanes: { type: "string", default: "4" },
         write: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -105,6 +107,7 @@ function readOptions() {
       size: /** @type {"small" | "full"} */ (size),
       seed: wholeNumber("seed", values.seed),
       lanes: wholeNumber("lanes", values.lanes),
+      minutes: values.minutes === undefined ? undefined : wholeNumber("minutes", values.minutes),
       most: values.most === undefined ? undefined : wholeNumber("most", values.most),
       rows: row?.split(",").map((each) => each.trim().toUpperCase()),
     };

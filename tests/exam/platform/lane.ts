@@ -119,22 +119,22 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
   };
 }
 
-/** Runs work on several lanes at once, in order of the list; each result stands at the place of its work. */
+/** Runs work on several lanes at once, in the order of the list, as long as it is not told to stop. */
 export async function onLanes<Work, Result>(
   lanes: readonly Lane[],
   works: readonly Work[],
-  run: (lane: Lane, work: Work, index: number) => Promise<Result>,
+  run: (lane: Lane, work: Work) => Promise<Result>,
+  isOver: () => boolean,
 ): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
   await Promise.all(
     lanes.map(async (lane) => {
-      while (next < works.length) {
-        const index = next++;
-        const work = works[index];
+      while (next < works.length && !isOver()) {
+        const work = works[next++];
         if (work === undefined) continue;
         await lane.renew();
-        results[index] = await run(lane, work, index);
+        results.push(await run(lane, work));
       }
     }),
   );

@@ -54,8 +54,8 @@ export const crashes: Row = {
     withLanes(options, async (lanes) => {
       const clean = await recordLife(lanes[0], new StateFile("recording"));
       const cases = chosen(casesOf(clean), options, SMALL);
-      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
-      const count = (mode: SavingMode) => cases.filter((each) => each.mode === mode).length;
+      const { results, failures } = await runCases(lanes, cases, options, runCase);
+      const count = (mode: SavingMode) => results.filter(([each]) => each.mode === mode).length;
       return {
         runs: results.length,
         figures: {

@@ -14,14 +14,9 @@ export const earlierReleases: Row = {
     withLanes(options, async (lanes) => {
       const all = (await earlierStates()).map((earlier): Case => ({ name: earlier.release, earlier }));
       const cases = chosen(all, options, all.length);
-      const { results, failures } = await runCases(
-        lanes,
-        cases,
-        options.progress,
-        async (lane, { earlier }) => ({
-          problem: await replay(lane, earlier),
-        }),
-      );
+      const { results, failures } = await runCases(lanes, cases, options, async (lane, { earlier }) => ({
+        problem: await replay(lane, earlier),
+      }));
       return {
         runs: results.length,
         figures: { releases: cases.map(({ name }) => name).join(", "), failed: failures.length },

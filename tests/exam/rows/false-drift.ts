@@ -32,7 +32,7 @@ export const falseDrift: Row = {
         return { name: `stack ${index + 1} of seed ${options.seed}`, seed };
       });
       const cases = chosen(stacks, options, SMALL);
-      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
+      const { results, failures } = await runCases(lanes, cases, options, runCase);
       return {
         runs: results.length,
         figures: {

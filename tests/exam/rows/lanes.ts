@@ -36,7 +36,7 @@ export async function withLanes<Result>(
 /** The cases that a run is about: one by its name, all, or so many that chance picks. */
 export function chosen<Case extends Named>(
   all: readonly Case[],
-  { only, size, seed, most }: RowOptions,
+  { only, size, seed, most, minutes }: RowOptions,
   small: number,
 ): readonly Case[] {
   if (only !== undefined) {
@@ -45,19 +45,21 @@ export function chosen<Case extends Named>(
     return found;
   }
   const count = Math.min(most ?? all.length, size === "full" ? all.length : small);
-  return count === all.length ? all : chance(seed).shuffled(all).slice(0, count);
+  // What time cuts off is left to chance, too.
+  return count === all.length && minutes === undefined ? all : chance(seed).shuffled(all).slice(0, count);
 }
 
 /** Runs every case on a lane that is as new; a case that throws has failed. */
 export async function runCases<Case extends Named, Result extends CaseResult>(
   lanes: readonly Lane[],
   cases: readonly Case[],
-  progress: RowOptions["progress"],
+  { progress, minutes }: RowOptions,
   run: (lane: Lane, each: Case) => Promise<Result>,
 ): Promise<CasesRun<Case, Result>> {
   const failures: Failure[] = [];
   let done = 0;
-  const results = await onLanes(lanes, cases, async (lane, each) => {
+  const end = minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + minutes * 60_000;
+  const examine = async (lane: Lane, each: Case) => {
     try {
       const result = await run(lane, each);
       if (result.problem !== undefined) failures.push({ name: each.name, problem: result.problem });
@@ -68,6 +70,7 @@ export async function runCases<Case extends Named, Result extends CaseResult>(
     } finally {
       progress(++done, cases.length);
     }
-  });
+  };
+  const results = await onLanes(lanes, cases, examine, () => Date.now() > end);
   return { results, failures };
 }

@@ -43,9 +43,11 @@ export const mutation: Row = {
     const survivors: Case[] = [];
     const score = new Map<string, { killed: number; all: number }>();
     let next = 0;
+    const end =
+      options.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + options.minutes * 60_000;
     let done = 0;
     const work = async () => {
-      while (next < cases.length) {
+      while (next < cases.length && Date.now() < end) {
         const each = cases[next++];
         if (each === undefined) continue;
         const survived = await survives(each.mutant);
@@ -56,12 +58,11 @@ export const mutation: Row = {
       }
     };
     await Promise.all(Array.from({ length: options.lanes }, work));
-    const killed = cases.length - survivors.length;
-    const share = killed / cases.length;
+    const share = 1 - survivors.length / done;
     return {
-      runs: cases.length,
+      runs: done,
       figures: {
-        mutants: `${cases.length} of ${all.length}`,
+        mutants: `${done} of ${all.length}`,
         score: `${(share * 100).toFixed(1)} %`,
         ...Object.fromEntries(
           [...score].map(([file, own]) => [path.basename(file), `${own.killed} of ${own.all}`]),

@@ -58,14 +58,15 @@ export const realEngine: Row = {
   run: (options) =>
     withLanes(options, async (lanes) => {
       const cases = chosen(CASES, options, 1);
-      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
-      const deaths = cases.filter(({ happens }) => typeof happens === "string");
+      const { results, failures } = await runCases(lanes, cases, options, runCase);
+      const ran = results.map(([each]) => each);
+      const deaths = ran.filter(({ happens }) => typeof happens === "string");
       return {
         runs: results.length,
         figures: {
           "lives with a kill -9": deaths.length,
           "of these with state saved at the end": deaths.filter(({ savesAtTheEnd }) => savesAtTheEnd).length,
-          "lives with a fault": cases.length - deaths.length,
+          "lives with a fault": ran.length - deaths.length,
           failed: failures.length,
         },
         failures,

@@ -9,6 +9,8 @@ export interface RowOptions {
   readonly only?: string | undefined;
   /** At most so many cases, picked by chance. Default: all of the size. */
   readonly most?: number | undefined;
+  /** Begins no further case after so many minutes. Default: all cases. */
+  readonly minutes?: number | undefined;
   /** Runs at the same time, each on an emulator and a provider process of its own. */
   readonly lanes: number;
   readonly progress: (done: number, total: number) => void;

@@ -51,7 +51,7 @@ export const sequences: Row = {
         return { name: `part ${index + 1} of seed ${options.seed}`, seed, sequences: count };
       });
       const cases = chosen(all, options, all.length);
-      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
+      const { results, failures } = await runCases(lanes, cases, options, runCase);
       const sum = (of: (result: Result) => number) =>
         results.reduce((total, [, result]) => total + (result === undefined ? 0 : of(result)), 0);
       return {

@@ -37,7 +37,7 @@ export const singleFaults: Row = {
     withLanes(options, async (lanes) => {
       const clean = await recordLife(lanes[0], new StateFile("recording"));
       const cases = chosen(casesOf(clean), options, SMALL);
-      const { results, failures } = await runCases(lanes, cases, options.progress, (lane, each) =>
+      const { results, failures } = await runCases(lanes, cases, options, (lane, each) =>
         runCase(lane, each, clean),
       );
       const ended = results.flatMap(([, result]) => (result === undefined ? [] : [result]));

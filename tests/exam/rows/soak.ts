@@ -24,7 +24,7 @@ export const soak: Row = {
   inTests: false,
   run: (options) =>
     withLanes({ ...options, lanes: 1 }, async ([lane]) => {
-      const minutes = options.most ?? FULL_MINUTES;
+      const minutes = options.minutes ?? FULL_MINUTES;
       const luck = chance(options.seed);
       const provider = await lane.provider();
       const begin = Date.now();

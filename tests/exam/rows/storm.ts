@@ -47,7 +47,7 @@ export const storm: Row = {
         return { name: `stack ${index + 1} of seed ${options.seed}`, seed, flows };
       });
       const cases = chosen(stacks, options, SMALL);
-      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
+      const { results, failures } = await runCases(lanes, cases, options, runCase);
       const ended = results.flatMap(([, result]) => (result === undefined ? [] : [result]));
       const sum = (of: (result: Result) => number) => ended.reduce((total, each) => total + of(each), 0);
       return {

@@ -49,7 +49,7 @@ export const twoWriters: Row = {
         }),
       );
       const cases = chosen(all, options, all.length);
-      const { results, failures } = await runCases(lanes, cases, options.progress, runCase);
+      const { results, failures } = await runCases(lanes, cases, options, runCase);
       const figures = Object.fromEntries(
         CONTESTS.map(({ label }) => {
           const own = results.flatMap(([each, result]) =>

@@ -35,7 +35,7 @@ export const versions: Row = {
         SDKS.map((sdk): Case => ({ name: `Node ${node}, SDK ${sdk}`, node, sdk })),
       );
       const cases = chosen(all, options, 1);
-      const { results, failures } = await runCases(lanes, cases, options.progress, async (lane, each) => ({
+      const { results, failures } = await runCases(lanes, cases, options, async (lane, each) => ({
         problem: await goThroughLife(lane, each),
       }));
       const figures = results.map(([{ name }]) => {
