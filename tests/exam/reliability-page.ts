@@ -19,7 +19,7 @@ through a proxy that makes single requests fail at single moments; a stand-in fo
 resumed at any step, records and repeats as the real one does. What must be true afterwards is compared with the emulator's
 store, so that nothing of the provider has a say in it.
 
-The figures below were written by \`npm run exam -- --write\`, row by row; the command beside a row reproduces them. A failure
+The figures below are what \`npm run exam\` measured, row by row (\`--write\` takes them over); the command beside a row repeats it. A failure
 is reported with the command that replays it alone. **Where a command says \`--most\` or \`--minutes\`, less was run than the
 row demands**: so many cases, picked by chance, or as many as began within that time.
 
@@ -56,7 +56,8 @@ function tableRow({ id, title, demand }: Row, examined: Examined | undefined): s
   const { report, size, seconds, machine, command } = examined;
   const verdict = report.failures.length === 0 ? "passed" : `**${report.failures.length} failed**`;
   const figures = Object.entries(report.figures).map(([name, value]) => `${name}: ${value}`);
-  const ran = `${report.runs} runs (${size}) in ${seconds} s: ${verdict}; ${machine}`;
+  const extent = /--(most|minutes) /.test(command) ? `a part of the ${size} size` : `${size} size`;
+  const ran = `${report.runs} runs (${extent}) in ${seconds} s: ${verdict}; ${machine}`;
   return `| ${id} | ${title} | ${demand} | ${ran} | ${figures.join("; ")} | \`${command}\` |`;
 }
 

@@ -83,7 +83,8 @@ export async function startFaultyPlatform(target: string): Promise<FaultyPlatfor
       forward: async () => (await forwarded)(),
       reply: (answer) =>
         new Promise((resolve) => {
-          response.once("close", resolve);
+          // Also where the caller left before there was an answer.
+          left.then(resolve);
           response.writeHead(answer.status, repliedHeaders(answer)).end(answer.body, () => resolve());
         }),
       cut: (part) => {

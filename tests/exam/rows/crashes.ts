@@ -37,8 +37,8 @@ interface AtReply {
 }
 
 const SMALL = 6;
-/** A request may have been on its way when the engine died. */
-const IN_FLIGHT_MILLISECONDS = 150;
+/** A request may have been on its way when the engine died; what comes later was begun later. */
+const LATE_MILLISECONDS = 1_000;
 
 interface Result extends CaseResult {
   /** Requests of the run after the crash. */
@@ -142,7 +142,7 @@ async function runUntilCrash(
       diedAt !== undefined &&
       victim === "engine" &&
       isWrite &&
-      performance.now() > diedAt + IN_FLIGHT_MILLISECONDS
+      performance.now() > diedAt + LATE_MILLISECONDS
     ) {
       lateWrites.push(call.label);
     }
@@ -150,7 +150,7 @@ async function runUntilCrash(
     return onlyAt(
       at.label,
       at.nth,
-      around(at.moment, () => strike()),
+      around(at.moment, () => strike(), victim === "engine" ? LATE_MILLISECONDS : 0),
     )(call);
   });
   await runPhase(lane, file, phase, (run, provider) => {
@@ -179,17 +179,24 @@ function kill(victim: Victim, run: Run, provider: RunningProvider): void {
   else provider.kill();
 }
 
-function around(moment: AtRequest["moment"], strike: () => void): (call: PassingCall) => Promise<void> {
+/** @param noticing how long nothing is answered, so that whoever is left behind has noticed before it goes on */
+function around(
+  moment: AtRequest["moment"],
+  strike: () => void,
+  noticing: number,
+): (call: PassingCall) => Promise<void> {
   return async (call) => {
     if (moment === "before commit") {
       strike();
-      // A provider that is left behind gets no answer before it has noticed.
-      await pausing(IN_FLIGHT_MILLISECONDS);
+      await pausing(noticing);
       call.cut();
       return;
     }
     const answer = await call.forward();
-    if (moment === "after commit") strike();
+    if (moment === "after commit") {
+      strike();
+      await pausing(noticing);
+    }
     await call.reply(answer);
     strike();
   };
