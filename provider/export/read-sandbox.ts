@@ -5,7 +5,7 @@ import { look } from "../lifecycle/look";
 import { tenantOf } from "../lifecycle/tenant";
 import { listFlows } from "../lookups/find-flow";
 import { flowKind } from "../resources/flow";
-import { type References, referencesOf } from "./exported-kinds";
+import { type References, referenceKey, referencesOf } from "./exported-kinds";
 import { express, type Remark } from "./express";
 import type { SandboxObject } from "./plan";
 import { textsAt } from "./values-at";
@@ -20,7 +20,6 @@ export interface LeftObject {
 }
 
 export interface SandboxContents {
-  readonly tenantId: string;
   readonly objects: readonly SandboxObject[];
   readonly left: readonly LeftObject[];
 }
@@ -65,9 +64,10 @@ export async function readSandbox(
     );
   }
 
-  async function follow({ to, by }: References, name: string): Promise<void> {
+  async function follow(reference: References, name: string): Promise<void> {
+    const { to, by } = reference;
     if (by === undefined) return visit(to, name);
-    const key = `${to.name} ${by} ${name.toLowerCase()}`;
+    const key = referenceKey(reference, name);
     if (visited.has(key)) return;
     visited.add(key);
     const named = (await to.service.findNamed?.(client, { [by]: name })) ?? [];
@@ -77,7 +77,7 @@ export async function readSandbox(
 
   const ids = flowIds ?? (await sourceFlowIds(client, (flow) => left.push(flow)));
   await Promise.all(ids.map((id) => visit(flowKind, id)));
-  return { tenantId, objects, left };
+  return { objects, left };
 }
 
 /** Every dataflow into AEP. */

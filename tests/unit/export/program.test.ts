@@ -39,7 +39,7 @@ function filesOf(found: readonly SandboxObject[], adopt = false): Readonly<Recor
   const left = [
     { kind: kindNamed("Flow"), id: "7e0b5d1c", name: "Begun `on` a *Friday*", reason: "it is a draft" },
   ];
-  return projectFiles(composeExport({ tenantId: "acme", objects: found, left }, destination, adopt));
+  return projectFiles(composeExport({ objects: found, left }, destination, adopt));
 }
 
 describe("the files of an export", () => {
