@@ -88,7 +88,7 @@ test("a refused connection comes back after its time", async () => {
   const outcome = () =>
     client.get(sources).then(
       ({ status }) => status,
-      (error: Error & { cause?: { code?: string } }) => error.cause?.code,
+      (error: NodeJS.ErrnoException) => error.code,
     );
   expect(await outcome()).not.toBe(200);
   expect(await outcome()).toBe("ECONNREFUSED");

@@ -13,6 +13,11 @@ export const schemaRegistryAssumptions = {
     ["refuse", "accept"],
     "The rules of schema evolution forbid deleting a schema in use; status and body are not documented: the generic 400.",
   ),
+  cursorWithoutOrder: choice(
+    "What does start without orderby do to a list that gave it as the cursor of its next page?",
+    ["continue", "nothing"],
+    "The guide says that start cannot be used without orderby, and start=0 found nothing on a live tenant; a third-party client continues its lists so.",
+  ),
   unknownDescriptorType: choice(
     "May a descriptor have a type that the guide does not list?",
     ["refuse", "accept"],

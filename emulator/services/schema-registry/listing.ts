@@ -48,7 +48,7 @@ export function pageAnswer<Item>(call: SandboxCall, listed: Listed<Item>, links:
         });
     },
   );
-  const from = start === null ? 0 : orderby === null ? found.length : firstBehind(found, start, descending);
+  const from = start === null ? 0 : firstOf(call, found, start, descending, orderby !== null);
   const page = found.slice(from, from + limit);
   const last = page.at(-1);
   const next = from + page.length < found.length && last !== undefined ? String(last.value ?? "") : null;
@@ -115,6 +115,19 @@ function distance(found: Json | undefined, value: string): number {
   const left = typeof found === "object" ? Number.NaN : Number(found);
   const right = Number(value);
   return Number.isNaN(left) || Number.isNaN(right) ? compareForOrder(found, value) : left - right;
+}
+
+/** Where a page begins that a cursor asks for: without an order, only a cursor that the list gave itself means something. */
+function firstOf<Item>(
+  call: SandboxCall,
+  found: readonly Ordered<Item>[],
+  start: string,
+  descending: boolean,
+  isOrdered: boolean,
+): number {
+  const from = firstBehind(found, start, descending);
+  const isOwn = from > 0 && String(found[from - 1]?.value ?? "") === start;
+  return isOrdered || (isOwn && call.assume("cursorWithoutOrder") === "continue") ? from : found.length;
 }
 
 /** Where the items behind a cursor begin. */

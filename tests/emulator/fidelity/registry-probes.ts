@@ -1,5 +1,5 @@
-import { paths } from "../client";
-import { eventClass, makeDataset, schema } from "../tutorial";
+import { accept, paths } from "../client";
+import { eventClass, fieldGroup, makeDataset, schema } from "../tutorial";
 import { probe, type SwitchProbes, status } from "./switch-probe";
 
 const { registry } = paths;
@@ -11,6 +11,13 @@ export const registryProbes: SwitchProbes = {
       client.delete(`${registry}/tenant/schemas/${encodeURIComponent((await makeDataset(client)).schemaId)}`),
     ),
   ),
+  cursorWithoutOrder: probe(async ({ client }) => {
+    for (const title of ["a", "b"]) {
+      await client.post(`${registry}/tenant/fieldgroups`, fieldGroup(title));
+    }
+    const list = await client.get(`${registry}/tenant/fieldgroups?start=a`, { headers: accept.list });
+    return list.at("_page", "count");
+  }),
   unknownDescriptorType: probe(async ({ client }) => {
     const { schemaId } = await makeDataset(client);
     const body = { "@type": "xdm:descriptorNone", "xdm:sourceSchema": schemaId, "xdm:sourceVersion": 1 };
