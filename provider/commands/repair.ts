@@ -1,3 +1,4 @@
+import type { Client } from "../api/client";
 import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
 import { PulumiError } from "./ask-pulumi";
@@ -24,10 +25,8 @@ export const repair = command<CommonOptions>(
   async (invocation) => {
     const { options, terminal, platform } = invocation;
     const [{ client }, state] = await Promise.all([platform(), stateOf(invocation)]);
-    // The kinds of objects bring Pulumi's SDK along, which no other command needs.
-    const { findOpen } = await import("./repair/findings.js");
     const journal = new Journal(journalFolder(process.env), terminal.note);
-    const findings = await terminal.during(() => "Looking into AEP", findOpen(client, journal, state));
+    const findings = await terminal.during(() => "Looking into AEP", findingsOf(client, journal, state));
     const commands = commandsFor(findings, state, options.stack);
     if (options.json) {
       const { name, savedAt, locks } = state ?? {};
@@ -38,6 +37,18 @@ export const repair = command<CommonOptions>(
     return findings.others.length > 0 ? EXIT_CODES.others : EXIT_CODES.nothing;
   },
 );
+
+async function findingsOf(
+  client: Client,
+  journal: Journal,
+  state: StackState | undefined,
+): Promise<Findings> {
+  const isNothing = (state?.pending ?? []).length === 0 && (await journal.all()).length === 0;
+  if (isNothing) return { open: [], others: [] };
+  // The kinds of objects bring Pulumi's SDK along, which takes a second.
+  const { findOpen } = await import("./repair/findings.js");
+  return findOpen(client, journal, state);
+}
 
 async function stateOf({ options, terminal }: Invocation<CommonOptions>): Promise<StackState | undefined> {
   try {

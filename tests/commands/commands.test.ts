@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
@@ -6,6 +6,7 @@ import { event, row } from "../emulator/tutorial";
 import { type EmulatorProcess, startEmulatorProcess } from "../support/emulator";
 import { type CommandResult, everythingSaid, runCommand } from "./command-process";
 import { badEvent, type Dataflows, makeDataflows, names } from "./dataflows";
+import { configuration, fakePulumi } from "./fake-pulumi";
 
 /** `pulumi-aep mapping test`, `graph`, `sources`, `doctor`, and where settings come from. */
 const SECRET = "canary-secret-of-the-commands";
@@ -291,21 +292,10 @@ describe("doctor", () => {
 });
 
 describe("settings", () => {
-  /** Stands for Pulumi: prints the configuration of a stack. */
-  async function fakePulumi(configuration: Readonly<Record<string, string>>): Promise<string> {
-    const bin = path.join(folder, "bin");
-    await mkdir(bin);
-    const values = Object.entries(configuration).map(([key, value]) => [key, { value, secret: false }]);
-    const answer = JSON.stringify(Object.fromEntries(values));
-    const script = `#!${process.execPath}\nif (process.argv[2] !== "config") process.exit(1);\nconsole.log(${JSON.stringify(answer)});\n`;
-    await writeFile(path.join(bin, "pulumi"), script);
-    await chmod(path.join(bin, "pulumi"), 0o755);
-    return bin;
-  }
-
   it("come from the stack of the folder, decrypted by Pulumi itself", async () => {
     const { AEP_CLIENT_SECRET: _secret, AEP_SANDBOX: _sandbox, ...environment } = env;
-    const bin = await fakePulumi({ "aep:clientSecret": SECRET, "aep:sandbox": "prod" });
+    const values = { "aep:clientSecret": SECRET, "aep:sandbox": "prod" };
+    const bin = await fakePulumi(folder, { config: configuration(values) });
     await writeFile(path.join(folder, "Pulumi.dev.yaml"), "config:\n  aep:sandbox: prod\n");
     const options = { cwd: folder, env: { ...environment, PATH: bin } };
     const fromStack = await runCommand(["runs"], options);

@@ -60,8 +60,13 @@ export async function readStackState(
     askPulumi(folder, ["stack", "--show-name", "--fully-qualify-stack-names", ...named]),
     askPulumi(folder, ["whoami", "--verbose", "--json"]),
   ]);
-  const { manifest, resources, pending_operations: pending } = exported.parse(JSON.parse(text)).deployment;
   const name = shown.trim();
   const { url } = z.object({ url: z.string() }).parse(JSON.parse(whoami));
-  return { name, savedAt: Date.parse(manifest.time), resources, pending, locks: await locksOf(url, name) };
+  return { name, ...readExport(text), locks: await locksOf(url, name) };
+}
+
+/** @param text what `pulumi stack export` writes */
+export function readExport(text: string): Pick<StackState, "savedAt" | "resources" | "pending"> {
+  const { manifest, resources, pending_operations: pending } = exported.parse(JSON.parse(text)).deployment;
+  return { savedAt: Date.parse(manifest.time), resources, pending };
 }
