@@ -57,6 +57,9 @@ export interface Client {
   serverNow(): number;
   /** Asks until there is an answer other than undefined, 0.2 s apart at first and 5 s at last; undefined when the time is over. */
   waitFor<T>(probe: () => Promise<T | undefined>, withinMilliseconds: number): Promise<T | undefined>;
-  /** The same client, for work that has so much time altogether: nothing is begun later, retries and waiting included. */
-  within(seconds: number): Client;
+  /**
+   * The same client, for work that has so much time altogether: nothing is begun later, retries and waiting included.
+   * What AEP says of `secrets` is masked in errors, as credentials always are.
+   */
+  within(seconds: number, secrets?: readonly string[]): Client;
 }

@@ -31,14 +31,17 @@ export type ClientDependencies = Partial<Clock> &
   };
 
 /** What has no deadline: a token, the sandbox's type, the tenant. */
-const WHENEVER: Deadline = { until: undefined };
+const WHENEVER: Work = { until: undefined, secrets: [] };
 
 /** For the look that tells what holds an object, or what became of it. */
 const LAST_LOOK_MILLISECONDS = 5_000;
 
-interface Deadline {
+/** What a call is part of. */
+interface Work {
   /** Local clock, ms. */
   readonly until: number | undefined;
+  /** Masked beside the credentials. */
+  readonly secrets: readonly string[];
 }
 
 /** The part of schema-registry.yaml's `GET /stats` that is read. */
@@ -67,8 +70,8 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   const guard = createProductionGuard(settings, (call) => send(call, WHENEVER));
   let clockOffset: number | undefined;
 
-  function redact(text: string): string {
-    return redactor(authorization.secrets())(text);
+  function redact(text: string, secrets: readonly string[] = []): string {
+    return redactor([...authorization.secrets(), ...secrets])(text);
   }
 
   function serverNow(): number {
@@ -130,7 +133,8 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     }, options);
   }
 
-  async function send<Answer>(call: Call<Answer>, { until }: Deadline): Promise<Answer> {
+  async function send<Answer>(call: Call<Answer>, { until, secrets }: Work): Promise<Answer> {
+    const mask = (text: string) => redact(text, secrets);
     const last = call.effect === "read" && until !== undefined ? until + LAST_LOOK_MILLISECONDS : until;
     try {
       const url = requestUrl(settings.platformUrl, call.path, call.query);
@@ -154,14 +158,14 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       const limits = { until: last, mayRetry: () => limiter.retries.take() };
       const { result, attempts } = await attemptRepeatedly(attempt, clock, limits);
       if (result.kind === "answered" && result.status < 400) limiter.retries.succeeded();
-      const wording = { redact, tokenAdvice: authorization.advice };
+      const wording = { redact: mask, tokenAdvice: authorization.advice };
       return conclude(call, { exchange: result, attempts, perhapsDone }, wording);
     } catch (error) {
       if (isMissing(error, call)) await guard.assertExists();
       const late = error instanceof OutOfTimeError;
       throw redactError(
         late ? new OutOfTimeError(`Could not ${call.attempt}: ${error.message}`) : error,
-        redact,
+        mask,
       );
     }
   }
@@ -178,21 +182,22 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     return (await send(call, WHENEVER)).tenantId;
   });
 
-  function clientUntil(deadline: Deadline): Client {
-    const { until = Number.POSITIVE_INFINITY } = deadline;
+  function clientFor(work: Work): Client {
+    const { until = Number.POSITIVE_INFINITY } = work;
     return {
       location: locationOf(settings),
       clientId,
-      send: (call) => send(call, deadline),
+      send: (call) => send(call, work),
       tenantId,
       serverNow,
       waitFor: (probe, withinMilliseconds) =>
         pollUntil(probe, Math.min(withinMilliseconds, Math.max(0, until - clock.now())), clock),
-      within: (seconds) => clientUntil({ until: Math.min(until, clock.now() + seconds * 1_000) }),
+      within: (seconds, secrets = work.secrets) =>
+        clientFor({ until: Math.min(until, clock.now() + seconds * 1_000), secrets }),
     };
   }
 
-  return clientUntil(WHENEVER);
+  return clientFor(WHENEVER);
 }
 
 /** Something in the sandbox, not the sandbox itself, is said not to exist. */

@@ -62,7 +62,7 @@ export function dynamicProvider(
 
     create: guarded(async (inputs: Properties) => {
       const adopted = adoptedId(hidden(inputs));
-      const context = session.context(timeoutsOf(hidden(inputs)).create);
+      const context = session.context(secretsOf(kind, inputs), timeoutsOf(hidden(inputs)).create);
       const made = await recording(inputs, (onMade) =>
         adopted === undefined
           ? create(kind, context, validated(inputs), hidden(inputs), onMade)
@@ -72,14 +72,20 @@ export function dynamicProvider(
     }),
 
     read: guarded(async (id: string, properties: Properties = {}) => {
-      const { recorded, context } = await open(kind, session, id, properties);
+      const { recorded, context } = await open(kind, session, id, [properties]);
       const live = await read(kind, context, id, recorded);
       if (live === undefined) return {};
       return { id, props: writeRecorded(live), inputs: toJsonObject({ ...live.args, ...live.hidden }) };
     }),
 
     update: guarded(async (id: string, olds: Properties, news: Properties) => {
-      const { recorded, context } = await open(kind, session, id, olds, timeoutsOf(hidden(news)).update);
+      const { recorded, context } = await open(
+        kind,
+        session,
+        id,
+        [olds, news],
+        timeoutsOf(hidden(news)).update,
+      );
       const made = await recording(news, (onMade) =>
         update(kind, context, id, recorded, validated(news), hidden(news), onMade),
       );
@@ -91,7 +97,7 @@ export function dynamicProvider(
         kind,
         session,
         id,
-        properties,
+        [properties],
         timeoutsOf(hidden(properties)).delete,
       );
       await remove(kind, context, id, recorded);
@@ -103,13 +109,18 @@ async function open(
   kind: AnyKind,
   session: Session,
   id: string,
-  properties: Properties,
+  [properties, news]: readonly [recorded: Properties, desired?: Properties],
   seconds?: number,
 ): Promise<{ recorded: Recorded; context: Context }> {
   const recorded = readRecorded(kind, toJsonObject(properties));
   assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
   await session.saved(recorded.hidden, id);
-  return { recorded, context: session.context(seconds) };
+  const secrets = [...secretsOf(kind, properties), ...(news === undefined ? [] : secretsOf(kind, news))];
+  return { recorded, context: session.context(secrets, seconds) };
+}
+
+function secretsOf(kind: AnyKind, properties: Properties): readonly string[] {
+  return kind.secrets?.(toJsonObject(properties)) ?? [];
 }
 
 /** The declared properties, misspelt ones included. */

@@ -19,6 +19,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   readonly inputs: ZodType<Args>;
   /** One line per property: how it is compared, what a change does, where it lives in the API. */
   readonly fields: { readonly [Name in keyof Required<Args>]: Field };
+  /** Values that no message may show: AEP's refusals may repeat what it was sent. */
+  readonly secrets?: (args: { readonly [Name in keyof Args]?: Json }) => readonly string[];
   /** Refuses combinations of properties. `known` lacks the ones that are, or contain, unknown values; `declared` has them. */
   readonly rules?: (known: Partial<Args>, declared: ReadonlySet<string>) => readonly Failure[];
   /** Refuses changes outright, in the preview. */

@@ -64,8 +64,11 @@ export class Session {
     return locationOf(this.settings());
   }
 
-  /** @throws SettingsError when the settings are incomplete. */
-  context(seconds: number = OPERATION_SECONDS): Context {
+  /**
+   * @param secrets what no message of this operation may show, beside the credentials
+   * @throws SettingsError when the settings are incomplete.
+   */
+  context(secrets: readonly string[], seconds: number = OPERATION_SECONDS): Context {
     const trace = (line: string) => this.log("info", line);
     this.client ??= createClient(this.settings(), {
       closing: this.closing,
@@ -73,7 +76,7 @@ export class Session {
       ...(this.environment.AEP_TRACE && { trace }),
     });
     return {
-      client: this.client.within(seconds),
+      client: this.client.within(seconds, secrets),
       inform: (message) => this.log("info", message),
       warn: (message) => this.log("warning", message),
       claimed: this.claimed,

@@ -79,6 +79,13 @@ export const baseConnectionKind = kind<Plain<BaseConnectionArgs>, AccountItem>({
     },
     testConnection: { providerOnly: true, defaultValue: false },
   },
+  secrets: ({ connectionSpec, auth }) => {
+    if (!isObject(auth) || !isObject(auth.params)) return [];
+    const harmless = harmlessParameters(connectionSpec, auth.specName);
+    return Object.entries(auth.params).flatMap(([name, value]) =>
+      harmless.includes(name) ? [] : textsIn(value),
+    );
+  },
   service: baseConnections,
   toBody: ({ connectionSpec, testConnection: _providerOnly, ...args }) => ({
     ...args,
@@ -99,6 +106,16 @@ export const baseConnectionKind = kind<Plain<BaseConnectionArgs>, AccountItem>({
     if (testConnection) await testBaseConnection(client, id);
   },
 });
+
+function harmlessParameters(connectionSpec: Json | undefined, specName: Json | undefined): readonly string[] {
+  if (connectionSpec === undefined || typeof specName !== "string") return [];
+  return catalogued(connectionSpec)?.authentication?.[specName]?.plain ?? [];
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
+}
 
 function specNameOf(auth: Json | undefined): Json | undefined {
   return isObject(auth) ? auth.specName : undefined;
@@ -177,7 +194,7 @@ function guarded(
   if (!isPlain(connectionSpec) || !isPlain(auth) || !isPlain(auth.specName) || !isPlain(auth.params)) {
     return pulumi.secret(auth);
   }
-  const harmless = catalogued(toJson(connectionSpec))?.authentication?.[auth.specName]?.plain ?? [];
+  const harmless = harmlessParameters(toJson(connectionSpec), auth.specName);
   const params = Object.entries(auth.params).map(([name, value]): [string, pulumi.Input<PlainValue>] => [
     name,
     harmless.includes(name) ? value : pulumi.secret(value),

@@ -7,6 +7,7 @@ export interface ProxiedRequest {
   /** Path and query. */
   readonly path: string;
   readonly authorization: string;
+  readonly body: string;
 }
 
 export interface ProxiedAnswer {
@@ -38,7 +39,7 @@ export async function startProxy(target: string): Promise<PlatformProxy> {
     if (token !== undefined) tokens.add(token);
     if (path.startsWith("/ims/token/")) tokenRequests += 1;
     forward(target, request)
-      .then((forwarded) => own({ method, path, authorization }) ?? forwarded())
+      .then(({ body, send }) => own({ method, path, authorization, body }) ?? send())
       .then(({ status, headers, body }) => {
         response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
       })
@@ -64,16 +65,20 @@ export async function startProxy(target: string): Promise<PlatformProxy> {
 
 const HOP_BY_HOP = new Set(["connection", "content-length", "host", "keep-alive", "transfer-encoding"]);
 
-/** Reads the request to its end; it is sent on when the result is called. */
-async function forward(target: string, request: IncomingMessage): Promise<() => Promise<ProxiedAnswer>> {
+/** Reads the request to its end. */
+async function forward(
+  target: string,
+  request: IncomingMessage,
+): Promise<{ readonly body: string; readonly send: () => Promise<ProxiedAnswer> }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   const { method = "GET", url = "/" } = request;
   const headers = Object.entries(request.headers).flatMap(([name, value]) =>
     HOP_BY_HOP.has(name) || value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
-  return async () => {
-    const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks) };
+  const sent = Buffer.concat(chunks);
+  const send = async () => {
+    const body = chunks.length === 0 ? {} : { body: sent };
     const answer = await fetch(`${target}${url}`, {
       method,
       headers,
@@ -91,4 +96,5 @@ async function forward(target: string, request: IncomingMessage): Promise<() => 
       body: await answer.text(),
     };
   };
+  return { body: sent.toString("utf8"), send };
 }

@@ -8,7 +8,13 @@ import { type PlatformProxy, startProxy } from "./proxy";
 
 /** Neither the client secret nor a token is in anything that a terminal, a log or a state may show. */
 const CANARY = "canary/5ecr3t+of the=client";
-const WRITTEN = [CANARY, encodeURIComponent(CANARY), new URLSearchParams({ "": CANARY }).toString().slice(1)];
+const PASSWORD = 'canary "pa55word"+of/an=account';
+const WRITTEN = [CANARY, PASSWORD].flatMap((secret) => [
+  secret,
+  encodeURIComponent(secret),
+  new URLSearchParams({ "": secret }).toString().slice(1),
+  JSON.stringify(secret).slice(1, -1),
+]);
 
 let platform: Platform;
 let proxy: PlatformProxy;
@@ -115,6 +121,37 @@ describe.each(["read", "create", "update", "delete"] as const)(
     });
   },
 );
+
+describe("a platform that repeats what it was sent", () => {
+  const account = {
+    name: "Orders",
+    connectionSpec: "sftp",
+    auth: {
+      specName: "Basic Authentication for sftp",
+      params: { host: "sftp.example.com", userName: "reader", password: PASSWORD },
+    },
+  };
+
+  it.each(["create", "update"] as const)("in the refusal of a %s", async (verb) => {
+    const { id, outputs } = await provider.create("baseConnection", edited(account, { auth: undefined }));
+    proxy.answer(({ path, body }) =>
+      body.includes("pa55word") && path.includes("/connections")
+        ? {
+            status: 400,
+            body: JSON.stringify({ title: "Refused", detail: `cannot sign in by ${body} or ${PASSWORD}` }),
+          }
+        : undefined,
+    );
+    const { message } = await errorOf(
+      verb === "create"
+        ? provider.create("baseConnection", account)
+        : provider.update("baseConnection", id, outputs, account),
+    );
+    expectClean(provider, message);
+    // What is harmless stays readable.
+    expect(message).toMatch(/cannot sign in by .*sftp\.example\.com.*\[redacted\].* or \[redacted\]/s);
+  });
+});
 
 it("a secret that is refused fails every kind with one clear sentence, after one request", async () => {
   const refused = await platform.another({ env: { AEP_ENDPOINT: proxy.url, AEP_CLIENT_SECRET: CANARY } });
