@@ -142,7 +142,8 @@ export async function done(answer: Promise<PlatformAnswer>): Promise<unknown> {
 
 /** An object as the platform holds it. The header is what Schema Registry demands; the other services ignore it. */
 export function held(colleague: PlatformUser, address: string): Promise<unknown> {
-  return done(colleague(address, { headers: { Accept: "application/vnd.adobe.xed+json; version=1" } }));
+  const form = address.includes("/descriptors/") ? "xdm+json" : "xed+json; version=1";
+  return done(colleague(address, { headers: { Accept: `application/vnd.adobe.${form}` } }));
 }
 
 /** Changes an object of Flow Service behind the program's back, with its present etag. */
