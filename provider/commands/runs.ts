@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { Option } from "commander";
 import type { Client } from "../api/client";
 import { countArgument, durationArgument, sinceArgument } from "./arguments";
@@ -15,6 +14,7 @@ import {
 } from "./runs/look";
 import { retry } from "./runs/retry";
 import { flowInLines, flowsInLines, waitingFor } from "./runs/show";
+import { watch } from "./runs/watch";
 import type { Terminal } from "./terminal";
 import { chopped, counted, wrapped } from "./text";
 
@@ -126,25 +126,32 @@ async function watchRuns(
   options: RunsOptions,
   terminal: Terminal,
 ): Promise<Seen> {
-  const end = Date.now() + (options.wait ?? Number.POSITIVE_INFINITY);
-  let flows = first;
   let shown = "";
-  for (;;) {
-    // Ctrl+C ends the process with the verdict so far.
-    process.exitCode = EXIT_CODES[verdictOfAll(flows)];
-    const seen = JSON.stringify(asJson(flows, []));
-    if (terminal.isInteractive || seen !== shown) {
-      if (!options.json) {
-        terminal.clear();
-        print(flows, client, { options, terminal });
-      } else if (seen !== shown) terminal.write(seen);
-      shown = seen;
-    }
-    if (options.wait !== undefined && isSettled(flows)) return { flows, isOver: true };
-    if (Date.now() + options.interval > end) return { flows, isOver: verdictOfAll(flows) === "none" };
-    await pause(options.interval);
-    flows = await look();
-  }
+  const { seen, isOver } = await watch(first, {
+    look: () => terminal.during(() => "Reading runs", look()),
+    show(flows) {
+      // Ctrl+C ends the process with the verdict so far.
+      process.exitCode = EXIT_CODES[verdictOfAll(flows)];
+      const text = JSON.stringify(asJson(flows, []));
+      if (terminal.isInteractive || text !== shown) {
+        if (!options.json) {
+          terminal.clear();
+          print(flows, client, { options, terminal });
+        } else if (text !== shown) terminal.write(text);
+        shown = text;
+      }
+    },
+    isOver: (flows) => options.wait !== undefined && isSettled(flows),
+    outage: (error) =>
+      terminal.note(
+        error === undefined
+          ? "AEP answers again."
+          : `${error.message}\nWatching goes on; what is shown may be old.`,
+      ),
+    intervalMilliseconds: options.interval,
+    until: Date.now() + (options.wait ?? Number.POSITIVE_INFINITY),
+  });
+  return { flows: seen, isOver: isOver || verdictOfAll(seen) === "none" };
 }
 
 function print(

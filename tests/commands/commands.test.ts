@@ -145,6 +145,14 @@ describe("graph", () => {
     expect(nodes.map(({ kind }) => kind)).toEqual(["source", "flow", "target", "dataset", "schema"]);
     expect(edges).toHaveLength(4);
   });
+
+  it("ends with 4 where there is no such flow, and draws nothing", async () => {
+    expect(await command("graph", "--flow", "Orders")).toEqual({
+      code: 4,
+      stdout: "",
+      stderr: 'pulumi-aep: There is no flow named "Orders" in the sandbox "dev".\n',
+    });
+  });
 });
 
 describe("sources", () => {
@@ -239,7 +247,9 @@ describe("doctor", () => {
       .filter(({ path: to }) => to.startsWith("/data/"))
       .map(({ method }) => method);
     expect([...new Set(methods)]).toEqual(["GET"]);
-    expect((await command("doctor")).stdout).toMatch(/^ok {6} +token +was issued for the client/m);
+    const shown = await command("doctor");
+    expect(shown.stdout).toMatch(/^ok {6} +token +was issued for the client/m);
+    for (const { stdout, stderr } of [result, shown]) expect(stdout + stderr).not.toContain(SECRET);
   });
 
   it("says what a production sandbox means", async () => {

@@ -182,6 +182,14 @@ describe("runs", () => {
     expect([later.code, later.stdout]).toEqual([3, expect.stringContaining("No runs yet.")]);
   });
 
+  it("ends with 130 when it is interrupted before there is an answer", async () => {
+    await flows.post(event);
+    const waiting = startCommand(["runs", "--flow", flows.webhook, "--wait", "15s"], { env });
+    await waiting.said(/Waiting for the run/);
+    await waiting.interrupt();
+    expect(await waiting.result).toMatchObject({ code: 130, stdout: "" });
+  });
+
   it("watches until it is interrupted, and then ends with what it saw last", async () => {
     await flows.post(event);
     const watching = startCommand(["runs", "--flow", flows.webhook, "--watch", "--interval", "200ms"], {
