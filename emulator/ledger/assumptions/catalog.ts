@@ -12,6 +12,11 @@ export const catalogAssumptions = {
     ["refuse", "accept"],
     "No documentation shows it; refused with the generic 400.",
   ),
+  datasetClassification: choice(
+    "Does a dataset show whose it is and how its data behave without having been told?",
+    ["show", "omit"],
+    "The spec has classification for an update; a third-party client used against live tenants reads it from every dataset.",
+  ),
   datasetInUse: choice(
     "May a dataset be deleted while a target connection names it?",
     ["accept", "refuse"],

@@ -41,8 +41,8 @@ export const schemaRegistryAssumptions = {
   ),
   requiredMembers: choice(
     "Which of the members that the spec requires must a new resource have?",
-    ["all but description", "all", "title and composition"],
-    "The spec requires type, title, description, allOf and meta:intendedToExtend, each where it applies; Adobe's Postman collection leaves the description empty.",
+    ["all but description and type", "all", "title and composition"],
+    "The spec requires type, title, description, allOf and meta:intendedToExtend, each where it applies; Adobe's Postman collection leaves the description empty, and a third-party client used against live tenants sends schemas without a type.",
   ),
   auditLogOfCreation: choice(
     "Does the audit log of a resource begin with its creation?",

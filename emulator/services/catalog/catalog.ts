@@ -13,6 +13,7 @@ import {
 import { elements, isJsonObject, type Json, type JsonObject, member, memberAt } from "../../json";
 import { canonicalId } from "../../schema-reference";
 import { targetConnectionKey, targetsByDataset } from "../flow-service/keys";
+import { behaviorOf } from "../schema-registry/behavior";
 import { schemaWithId } from "../schema-registry/lookup";
 import { type DatasetRecord, datasetKey, datasetsByName } from "./dataset";
 import { badRequest, catalogProblem, datasetNotFound } from "./errors";
@@ -191,6 +192,9 @@ function remove(call: SandboxCall): Answer {
 
 function describe(call: SandboxCall, record: DatasetRecord): JsonObject {
   return {
+    ...(call.assume("datasetClassification") === "show"
+      ? { classification: classification(call, record) }
+      : {}),
     ...record.content,
     version: record.version,
     imsOrg: call.caller.organization,
@@ -205,6 +209,13 @@ function describe(call: SandboxCall, record: DatasetRecord): JsonObject {
     sandboxId: call.sandbox.id,
     id: record.id,
   };
+}
+
+/** The behaviour of the schema's class, and who made the dataset (catalog.yaml datasetPatchRequestV2). */
+function classification(call: SandboxCall, { content }: DatasetRecord): JsonObject {
+  const id = memberAt(content, "schemaRef", "id");
+  const behavior = typeof id === "string" ? behaviorOf(call, canonicalId(id)) : undefined;
+  return { dataBehavior: behavior ?? "adhoc", managedBy: "CUSTOMER" };
 }
 
 function findOrRefuse(call: SandboxCall): DatasetRecord {

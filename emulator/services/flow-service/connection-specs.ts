@@ -78,7 +78,7 @@ export const connectionSpecs: readonly ConnectionSpec[] = [
   pushSource("e77fd9d2-22a8-11ed-861d-0242ac120002", "generic-streaming"),
   streamingAccount(
     httpApiSpecId,
-    "streaming",
+    "Streaming Connection",
     auth("Streaming Connection", "dataType", "name?", "sourceId?", "authenticationRequired?"),
   ),
   streamingAccount(
@@ -195,7 +195,7 @@ export const connectionSpecs: readonly ConnectionSpec[] = [
   ]),
   {
     id: dataLakeSpecId,
-    name: "data-lake",
+    name: "datalake",
     category: "dataLake",
     providerId: batchProvider,
     baseConnection: "none",

@@ -28,7 +28,7 @@ export function listRequest(exchange: Exchange, query: URLSearchParams, longestP
   const parameters = continued?.parameters ?? query;
   const filters = parameters.getAll("property").map((filter) => parseFilter(exchange, filter));
   const asked = parseLimit(exchange, parameters.get("limit"), longestPage);
-  const count = parameters.get("count") === "true";
+  const count = parameters.get("count")?.toLowerCase() === "true";
   if (count && asked !== undefined) {
     throw flowProblem(exchange, "limitWithCount");
   }

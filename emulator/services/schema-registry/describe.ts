@@ -86,6 +86,7 @@ function identity(record: ResourceRecord): JsonObject {
     "meta:altId": alternateId(record.id),
     "meta:resourceType": record.resourceName,
     version: versionOf(record),
+    type: "object",
   };
 }
 

@@ -8,7 +8,7 @@ import type { ResourceRecord } from "./resource";
 const profileClassId = "https://ns.adobe.com/xdm/context/profile";
 const eventClassId = "https://ns.adobe.com/xdm/context/experienceevent";
 const recordBehaviorId = "https://ns.adobe.com/xdm/data/record";
-const timeSeriesBehaviorId = "https://ns.adobe.com/xdm/data/time-series";
+export const timeSeriesBehaviorId = "https://ns.adobe.com/xdm/data/time-series";
 
 const identityMap: JsonObject = {
   title: "Identity map",

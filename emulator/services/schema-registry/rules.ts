@@ -105,8 +105,8 @@ function neededMembers(call: SandboxCall, type: ResourceType): readonly string[]
   }
   return [
     ...needed,
-    "type",
     ...(type.resourceName === "mixins" ? ["meta:intendedToExtend"] : []),
+    ...(which === "all" ? ["type"] : []),
     ...(which === "all" && isComposed ? ["description"] : []),
   ];
 }

@@ -19,6 +19,10 @@ export const catalogProbes: SwitchProbes = {
   datasetInUse: probe(async ({ client }) =>
     status(client.delete(`${catalog}/dataSets/${(await makePipeline(client)).datasetId}`)),
   ),
+  datasetClassification: probe(async ({ client }) => {
+    const { datasetId } = await makeDataset(client);
+    return (await client.get(`${catalog}/dataSets/${datasetId}`)).at(datasetId, "classification");
+  }),
   datasetTagsOnMerge: probe(async (bench) => {
     const { datasetId } = await makeDataset(bench.client);
     const path = `${catalog}/dataSets/${datasetId}`;

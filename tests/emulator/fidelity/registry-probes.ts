@@ -43,6 +43,7 @@ export const registryProbes: SwitchProbes = {
     return [
       await status(client.post(path, { ...parts, title: "Untyped" })),
       await status(client.post(path, { ...parts, title: "Silent", type: "object" })),
+      await status(client.post(`${registry}/tenant/fieldgroups`, { title: "For no class", type: "object" })),
     ];
   }),
   auditLogOfCreation: probe(async ({ client }) => {
