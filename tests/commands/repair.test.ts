@@ -140,10 +140,12 @@ describe("without a stack", () => {
 
   it("ends with 2 when the journal has something", async () => {
     await intent({ name: names.webhook }, flows.webhook);
+    await intent({ name: "Orders" });
     const { code, stdout } = await repair();
     expect(code).toBe(2);
     expect(stdout).toMatch(/^In the journal, of resources, of whatever stack\./m);
     expect(stdout).toContain(`in AEP:  ${flows.webhook}, with other values (named by`);
+    expect(stdout).toMatch(new RegExp(`Nothing yet, but the process ${process.pid}, which sent`));
     expect(stdout).not.toContain("Then:");
   });
 

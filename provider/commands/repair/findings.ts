@@ -1,5 +1,6 @@
 import type { Client } from "../../api/client";
 import { type JsonObject, sameValue } from "../../api/values";
+import { isAtWork } from "../../journal/at-work";
 import type { Intent } from "../../journal/intent";
 import type { Journal } from "../../journal/journal";
 import { type OpenIntent, openIntents } from "../../lifecycle/open-intents";
@@ -125,8 +126,12 @@ function bodyOf(
   return kind && postedBy(kind, resource, tenantId, client.serverNow());
 }
 
-function describeTwins({ id }: Intent, twins: readonly Candidate[]): string {
+function describeTwins(intent: Intent, twins: readonly Candidate[]): string {
+  const { id, pid } = intent;
   if (twins.length === 0) {
+    if (id === undefined && isAtWork(intent)) {
+      return `Nothing yet, but the process ${pid}, which sent the request, is still at work: look again when it has ended.`;
+    }
     return id === undefined
       ? "Nothing that the interrupted run could have made."
       : `Nothing any more: the journal names ${id}, which is gone.`;
