@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Run, startRun } from "./in-process";
-import { EACH_KIND, edited } from "./objects";
+import { EACH_KIND, edited, objectKind } from "./objects";
 import { errorOf, type Foundation, type Platform, startPlatform } from "./platform";
 
 /** No verb of any kind writes to a sandbox that is production, or that AEP does not say is anything else. */
@@ -73,4 +73,54 @@ describe.each(SEVERAL)("%s", (kind, object) => {
       await platform.fail();
     },
   );
+});
+
+describe("identities", () => {
+  const NEW = {
+    identityNamespace: { code: "Another" },
+    identityDescriptor: { sourceProperty: "_{TENANT_ID}.city" },
+  };
+
+  it.each(Object.entries(NEW))("%s: nothing is written", async (kind, another) => {
+    const object = objectKind(kind);
+    const inputs = object.inputs(foundation);
+    const made = await newRun().create(kind, inputs);
+    await platform.fail({
+      method: "GET",
+      path: "sandbox-management",
+      action: { status: 200, body: { name: "dev", type: "production" } },
+    });
+    await platform.emulator.clearRequests();
+    const run = newRun();
+    const calls = [
+      () => run.create(kind, edited(inputs, another)),
+      () =>
+        run.update(kind, made.id, made.outputs, edited(inputs, object.edits[0]?.change(foundation) ?? {})),
+      ...(object.retained ? [] : [() => run.delete(kind, made.id, made.outputs)]),
+    ];
+    for (const call of calls)
+      expect((await errorOf(call())).message).toContain('The sandbox "dev" is a production sandbox');
+    await run.read(kind, made.id, made.outputs);
+    // What AEP lets nobody delete leaves the stack, and is not asked for.
+    if (object.retained) await run.delete(kind, made.id, made.outputs);
+    expect((await platform.sent()).filter((line) => !line.startsWith("GET "))).toEqual([]);
+    await platform.fail();
+  });
+
+  it("a schema's own: nothing is written", async () => {
+    const { identities: _none, ...inputs } = objectKind("schema").inputs(foundation);
+    const made = await newRun().create("schema", { ...inputs, title: "With identities" });
+    await platform.fail({
+      method: "GET",
+      path: "sandbox-management",
+      action: { status: 200, body: { name: "dev", type: "production" } },
+    });
+    await platform.emulator.clearRequests();
+    const identities = [{ sourceProperty: "_{TENANT_ID}.metricx", namespace: "Email" }];
+    const desired = { ...inputs, title: "With identities", identities };
+    const { message } = await errorOf(newRun().update("schema", made.id, made.outputs, desired));
+    expect(message).toContain('The sandbox "dev" is a production sandbox');
+    expect((await platform.sent()).filter((line) => !line.startsWith("GET "))).toEqual([]);
+    await platform.fail();
+  });
 });
