@@ -2,7 +2,7 @@ import type { Client } from "../api/client";
 import { ApiError } from "../api/errors";
 import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
-import { InUseError, StillPendingError } from "./errors";
+import { InUseError, KeptRecordsError, StillPendingError } from "./errors";
 import type { AnyKind } from "./kind";
 import { type Recorded, timeoutsOf } from "./recorded";
 
@@ -13,6 +13,7 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
   const { client } = context;
   const what = describe(kind, recorded.args, id);
   const seconds = timeoutsOf(recorded.hidden).delete ?? DEFAULT_SECONDS;
+  await assertGivenAway(kind, client, id, recorded);
   const dismantled = await kind.dismantle?.(client, id, recorded.args);
   const outcome = dismantled === "retained" ? dismantled : await deleteWhenFree(kind, context, id, seconds);
   if (outcome === "retained") {
@@ -31,6 +32,14 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
     `AEP accepted the deletion of the ${what} (${id}), but after ${seconds} s still shows it. ` +
       "Nothing is lost: run pulumi destroy (or up) again.",
   );
+}
+
+/** Whatever mode, target or order of edits has led here: what was not given away stays. */
+async function assertGivenAway(kind: AnyKind, client: Client, id: string, { args }: Recorded): Promise<void> {
+  const reason = await kind.keep?.(client, id, args);
+  // Whoever deleted it in AEP has decided.
+  if (reason === undefined || (await kind.service.get(client, id)) === undefined) return;
+  throw new KeptRecordsError(`The ${describe(kind, args, id)} (${id}) was not deleted: ${reason}`);
 }
 
 async function deleteWhenFree(

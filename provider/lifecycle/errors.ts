@@ -24,5 +24,8 @@ export class AdoptionError extends ExpectedError {}
 /** An object cannot be deleted, because others use it. */
 export class InUseError extends ExpectedError {}
 
+/** Records would be lost that nobody gave away. Nothing was deleted. */
+export class KeptRecordsError extends ExpectedError {}
+
 /** Another object has the name or title, and no intent of this stack names it. */
 export class NameTakenError extends ApiError {}

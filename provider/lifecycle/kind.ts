@@ -52,6 +52,8 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
     live: Live,
     wanted: ReadonlySet<string>,
   ) => Promise<Live>;
+  /** Why the object must not be deleted, by what is recorded of it; `undefined`: it may. The engine's `protect` comes before. */
+  readonly keep?: (client: Client, id: string, args: Args) => Promise<string | undefined>;
   /** Takes away what was made along with the object, just before it is deleted. "retained": AEP keeps the object, so it was left whole. */
   readonly dismantle?: (client: Client, id: string, args: Args) => Promise<"dismantled" | "retained">;
   /** Asked once the object is made or updated; a failure leaves it recorded. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type DataSetItem, dataSets } from "../api/catalog";
+import { recordsWritten } from "../api/dataset-records";
 import { at, kind } from "../lifecycle/kind";
 import { schemaRef } from "./checks";
 import { normalTags, restoreTags, tagFailures, tagOperations, tagUnits } from "./dataset-tags";
@@ -23,7 +24,8 @@ export interface SchemaRef {
  * A table of the data lake: what a dataflow fills.
  *
  * Its records go with it, so a dataset is **protected** unless `forceDestroy` says otherwise: `pulumi destroy` and
- * every change that would replace it are refused in the preview. The resource option `protect` overrides that.
+ * every change that would replace it are refused in the preview. The resource option `protect` overrides the refusal in
+ * the preview; what AEP is sent never deletes a dataset whose `forceDestroy` is not recorded.
  * See {@link https://developer.adobe.com/experience-platform-apis/references/catalog/#operation/createDataset | Catalog}.
  */
 export interface DatasetArgs extends Adoptable {
@@ -72,13 +74,31 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
     },
     forceDestroy: { providerOnly: true, defaultValue: false },
   },
-  forbid({ desired, replaced: [property] }) {
-    if (property === undefined || desired.forceDestroy === true) return [];
+  forbid({ recorded, desired, replaced: [property] }) {
+    if (property === undefined) return [];
+    if (desired.forceDestroy === true) {
+      const reason =
+        "this change would replace the dataset and delete every record in it. forceDestroy allows that once it is " +
+        "recorded: run pulumi up with forceDestroy: true and without this change first.";
+      return recorded.forceDestroy === true ? [] : [{ property, reason }];
+    }
     const reason =
       "this change would replace the dataset and delete every record in it, because its schema would become another " +
       "one. Schemas grow in place: keep the schema and its field groups, and add fields or a further field group " +
       "instead of removing, renaming or retyping. If the records may go, set forceDestroy: true on the dataset.";
     return [{ property, reason }];
+  },
+  keep: async (client, id, { forceDestroy }) => {
+    if (forceDestroy === true) return undefined;
+    const count = await recordsWritten(client, id).catch(() => undefined);
+    const records =
+      count === undefined
+        ? "the records in it would go with it"
+        : `the runs of its flows wrote ${count} record${count === 1 ? "" : "s"} into it, which would go with it`;
+    return (
+      `${records}, and forceDestroy is not recorded. If they may go, set forceDestroy: true on the dataset, run pulumi up, and ` +
+      "then delete it. If it is to stay, `pulumi state delete` takes it out of the stack."
+    );
   },
   service: dataSets,
   toBody: ({ forceDestroy: _providerOnly, schemaRef: { id, contentType }, tags, ...args }) => ({

@@ -137,7 +137,13 @@ describe("bad input", () => {
     expect(check(datasetKind, { schemaRef }, next)).toEqual([
       { property: "schemaRef", reason: expect.stringContaining("delete every record in it") },
     ]);
-    expect(check(datasetKind, { schemaRef }, { ...next, forceDestroy: true })).toEqual([]);
+    const given = { schemaRef, forceDestroy: true };
+    expect(check(datasetKind, given, { ...next, forceDestroy: true })).toEqual([]);
+    // The flag counts as it is recorded and as it is declared.
+    expect(check(datasetKind, given, next)).toHaveLength(1);
+    expect(check(datasetKind, { schemaRef }, { ...next, forceDestroy: true })).toEqual([
+      { property: "schemaRef", reason: expect.stringContaining("once it is recorded") },
+    ]);
     expect(
       check(
         datasetKind,

@@ -1,0 +1,39 @@
+import type { Client } from "./client";
+import { listRuns } from "./flow-runs";
+import { connectionItem, flowItem } from "./flow-service";
+import { listFlowService } from "./flow-service-list";
+
+/** So many connections and flows of one dataset are asked for, and so many runs of each flow. */
+const MOST_OBJECTS = 5;
+const MOST_RUNS = 100;
+
+/**
+ * How many records the last runs of the flows into a dataset have written; `undefined` where no run tells. A lower bound: AEP forgets
+ * runs, and records come by other ways, too.
+ */
+export async function recordsWritten(client: Client, datasetId: string): Promise<number | undefined> {
+  const attempt = `find out how many records the dataset ${datasetId} holds`;
+  const targets = await listFlowService(client, {
+    attempt,
+    collection: "targetConnections",
+    item: connectionItem,
+    property: `params.dataSetId==${datasetId}`,
+    most: MOST_OBJECTS,
+  });
+  const own = targets.filter(({ params }) => params?.dataSetId === datasetId);
+  const flows = await Promise.all(
+    own.map(({ id }) =>
+      listFlowService(client, {
+        attempt,
+        collection: "flows",
+        item: flowItem,
+        property: `targetConnectionIds[]==${id}`,
+        most: MOST_OBJECTS,
+      }),
+    ),
+  );
+  const ids = new Set(flows.flat().map(({ id }) => id));
+  const runs = await Promise.all([...ids].map((id) => listRuns(client, id, MOST_RUNS)));
+  const counts = runs.flat().flatMap(({ recordsWritten: count }) => (count === undefined ? [] : [count]));
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
