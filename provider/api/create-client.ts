@@ -15,6 +15,7 @@ import { requestUrl } from "./request-url";
 import { type Attempt, attemptRepeatedly, type Clock, pollUntil, retryAfter } from "./retry";
 import { SANDBOX_MANAGEMENT } from "./sandboxes";
 import { locationOf, type Settings } from "./settings";
+import { steadyNow } from "./steady-clock";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
 
 /** What a test replaces; the defaults are the real thing. */
@@ -49,7 +50,7 @@ const statsAnswer = z.object({ tenantId: z.string().min(1) });
 
 export function createClient(settings: Settings, dependencies: ClientDependencies = {}): Client {
   const {
-    now = Date.now,
+    now = steadyNow,
     sleep = wait,
     random = Math.random,
     trace,

@@ -1,4 +1,5 @@
 import type { Client } from "../api/client";
+import { steadyNow } from "../api/steady-clock";
 import type { JsonObject } from "../api/values";
 import type { Intent } from "../journal/intent";
 import type { Journal } from "../journal/journal";
@@ -81,7 +82,7 @@ async function twinsOf(
   }
   const named: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };
   const body = { ...bodyOf(intent, tenantId), ...named };
-  const shift = intent.serverTime ? 0 : client.serverNow() - Date.now();
+  const shift = intent.serverTime ? 0 : client.serverNow() - steadyNow();
   const { since, until } = windowOf(intent, shift);
   const asItsClient = { ...client, clientId: intent.clientId };
   // As long as the next run would look for it, too.

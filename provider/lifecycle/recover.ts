@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../api/client";
+import { steadyNow } from "../api/steady-clock";
 import { isAtWork } from "../journal/at-work";
 import { parseFileName } from "../journal/file-name";
 import type { Intent } from "../journal/intent";
@@ -116,7 +117,7 @@ export function windowOf({ since, lastSent }: Intent, shift: number): { since: n
 /** How far this computer's clock is behind AEP's: the intent was written before AEP had told its time. */
 async function clockShift(client: Client, { kind, body }: Wanted): Promise<number> {
   await kind.service.findCreated(client, body, Number.POSITIVE_INFINITY);
-  return client.serverNow() - Date.now();
+  return client.serverNow() - steadyNow();
 }
 
 function whenOf({ since }: Intent): string {

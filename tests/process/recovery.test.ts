@@ -6,6 +6,7 @@ import { readSettings } from "../../provider/api/settings";
 import { Journal } from "../../provider/journal/journal";
 import { openIntents } from "../../provider/lifecycle/open-intents";
 import type { Properties } from "../support/provider-process";
+import { repositoryRoot } from "../support/repository";
 import { KINDS } from "../unit/resources/kinds";
 import { type Run, startRun } from "./in-process";
 import { journalFiles } from "./journal-folder";
@@ -156,17 +157,47 @@ it("what AEP does not list at once is waited for", async () => {
   expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
 });
 
-it("a clock that is an hour fast does not keep what was made from being found", async () => {
-  const real = Date.now;
-  const clock = jest.spyOn(Date, "now").mockImplementation(() => real() + 3_600_000);
-  try {
+it.each([3_600_000, -3_600_000])(
+  "a clock that is set by %d ms in mid-run moves no deadline",
+  async (shift) => {
+    const run = newRun();
+    await run.create("sourceConnection", owned("sourceConnection", "before"));
+    const real = Date.now;
+    const clock = jest.spyOn(Date, "now").mockImplementation(() => real() + shift);
+    try {
+      await run.create("sourceConnection", owned("sourceConnection", "after"));
+      await interrupted({ slowBodyMilliseconds: 20_000 });
+      await newRun().create("sourceConnection", owned("sourceConnection"));
+    } finally {
+      clock.mockRestore();
+    }
+    expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
+  },
+);
+
+it.each([3_600_000, -3_600_000])(
+  "a clock that is off by %d ms finds what was made, and waits until a date",
+  async (shift) => {
+    const env = {
+      NODE_OPTIONS: `--require ${path.join(repositoryRoot, "tests", "exam", "platform", "shifted-clock.cjs")}`,
+      PULUMI_AEP_CLOCK_SHIFT: String(shift),
+      AEP_JOURNAL_DIR: folder,
+    };
     await interrupted({ slowBodyMilliseconds: 20_000 });
-    await newRun().create("sourceConnection", owned("sourceConnection"));
-  } finally {
-    clock.mockRestore();
-  }
-  expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
-});
+    const provider = await platform.another({ env });
+    await provider.create("sourceConnection", owned("sourceConnection"));
+    expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
+    // Dates are whole seconds.
+    const date = new Date(Date.now() + 2_000).toUTCString();
+    const action = { status: 429, headers: { "retry-after": date }, body: { title: "Too many" } };
+    await platform.fail({ method: "POST", path: `${source.path}$`, times: 1, action });
+    const start = performance.now();
+    await provider.create("sourceConnection", owned("sourceConnection", "later"));
+    const waited = performance.now() - start;
+    expect(waited).toBeGreaterThan(700);
+    expect(waited).toBeLessThan(8_000);
+  },
+);
 
 it("an id that AEP does not show at once is waited for", async () => {
   const { id } = await newRun().create("sourceConnection", owned("sourceConnection"));
