@@ -1,7 +1,6 @@
 import type { ObjectKind } from "./objects";
 import { PATHS } from "./platform";
-
-const wholeWrite = (collection: string) => [`GET ${collection}`, `PUT ${collection}`];
+import { wholeWrite } from "./writes";
 
 /** Namespaces and descriptors, which Identity Service and Schema Registry take whole. */
 export const IDENTITY_KINDS: readonly ObjectKind[] = [

@@ -1,6 +1,7 @@
 import type { Properties } from "../support/provider-process";
 import { IDENTITY_KINDS } from "./identity-objects";
 import { CONTENT_TYPE, type Foundation, PATHS } from "./platform";
+import { conditionalWrite, registryWrite, wholeWrite } from "./writes";
 
 /** One change of a program, and what it costs. */
 export interface Edit {
@@ -33,9 +34,6 @@ export interface ObjectKind {
   /** Properties that AEP never answers. */
   readonly unseen?: readonly string[];
 }
-
-const registryWrite = (collection: string) => [`GET ${collection}`, `PATCH ${collection}`];
-const conditionalWrite = (collection: string) => [`PATCH ${collection} If-Match`];
 
 /** Name and description, as every object of Flow Service has them. */
 function labelEdits(collection: string): readonly Edit[] {
