@@ -211,9 +211,14 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
     ...["status", ...(hasInlet(flowSpec) ? ["inletUrl"] : [])].filter(
       (output) => outputs[output] === undefined,
     ),
-    ...(state === undefined || outputs.status === undefined || state === outputs.status ? [] : ["state"]),
+    ...(state === undefined || state === outputs.status || !isOnOrOff(outputs.status) ? [] : ["state"]),
   ],
 });
+
+/** While AEP is `updating` a flow it shows nothing of whether it runs. */
+function isOnOrOff(status: Json | undefined): boolean {
+  return typeof status === "string" && lastingState(status).state !== undefined;
+}
 
 /** In between AEP shows `enabling`, `disabling`, `updating` …: where a flow is going, or nothing about it. */
 function lastingState(state: string | undefined): { state?: "enabled" | "disabled" } {
