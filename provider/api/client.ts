@@ -53,7 +53,7 @@ export interface Client {
   send<Answer>(call: Call<Answer>): Promise<Answer>;
   /** The tenant id without underscore ("extconndev"), fetched at most once a process. */
   tenantId(): Promise<string>;
-  /** Now by the server's clock, in milliseconds; its second is exact, its milliseconds are not. The local clock until AEP answered once. */
+  /** Now by the server's clock, in whole milliseconds; its second is exact, its milliseconds are not. The local clock until AEP answered once. */
   serverNow(): number;
   /** Asks until there is an answer other than undefined, 0.2 s apart at first and 5 s at last; undefined when the time is over. */
   waitFor<T>(probe: () => Promise<T | undefined>, withinMilliseconds: number): Promise<T | undefined>;

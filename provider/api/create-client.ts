@@ -76,7 +76,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   }
 
   function serverNow(): number {
-    return clock.now() + (clockOffset ?? 0);
+    return Math.round(clock.now() + (clockOffset ?? 0));
   }
 
   async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {

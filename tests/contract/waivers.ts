@@ -201,12 +201,6 @@ const flowService: readonly Waiver[] = [
     source: "Focus-GTS/aep-mcp-server, live validation 2026-08",
   },
   {
-    operations: ["flow-service listConnectionSpecs"],
-    where: "answer 200 body /items/*/sourceSpec/attributes/uiAttributes/category type string",
-    reason: "A category is an object with a key.",
-    source: "Sources, Streaming SDK, Create a connection specification",
-  },
-  {
     operations: ["flow-service retrieveFlowSpec", "flow-service listFlowSpecs"],
     where: "answer 200 body /items/*/transformationSpecs type object",
     reason: "It is an array.",

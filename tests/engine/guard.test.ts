@@ -74,7 +74,6 @@ it("a preview of changes and replacements sends nothing", async () => {
 });
 
 it.each<[string, RunOptions, "production" | undefined, RegExp]>([
-  ["an up", { preview: true }, "production", PRODUCTION],
   ["an up without a preview", { args: ["--continue-on-error"] }, "production", PRODUCTION],
   ["an up with a refresh before it", { args: ["--refresh"] }, undefined, UNTYPED],
   [

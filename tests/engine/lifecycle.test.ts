@@ -139,21 +139,8 @@ describe("the Customer.io example", () => {
     expect(countLookups(requests)).toEqual({ token: 1, sandbox: 0, stats: 1 });
   });
 
+  /** One of each kind; every property of every kind is changed in tests/process. */
   const EDITS: readonly (readonly [string, string, string, readonly string[], readonly string[]])[] = [
-    [
-      "the field group's title",
-      'title: "Customer.io event",',
-      'title: "Customer.io events",',
-      ["update FieldGroup customerio"],
-      ["GET fieldgroups", "PATCH fieldgroups"],
-    ],
-    [
-      "the field group's description",
-      'title: "Customer.io events",',
-      'title: "Customer.io events", description: "Reported by webhooks",',
-      ["update FieldGroup customerio"],
-      ["GET fieldgroups", "PATCH fieldgroups"],
-    ],
     [
       "a further field",
       'timestampx: "integer",',
@@ -165,13 +152,6 @@ describe("the Customer.io example", () => {
       "the schema's title",
       'title: "Customer.io",',
       'title: "Customer.io reports",',
-      ["update Schema customerio"],
-      ["GET schemas", "PATCH schemas"],
-    ],
-    [
-      "the schema's description",
-      'title: "Customer.io reports",',
-      'title: "Customer.io reports", description: "All channels",',
       ["update Schema customerio"],
       ["GET schemas", "PATCH schemas"],
     ],
@@ -190,32 +170,11 @@ describe("the Customer.io example", () => {
       ["PATCH sourceConnections If-Match"],
     ],
     [
-      "the source connection's description, taken away",
-      '  description: "Streaming Source Connection for customer.io",\n',
-      "",
-      ["update SourceConnection customerio"],
-      ["PATCH sourceConnections If-Match"],
-    ],
-    [
-      "the target connection's name",
-      'name: "Streaming Target Connection for Customer.io"',
-      'name: "Customer.io target"',
-      ["update TargetConnection customerio"],
-      ["PATCH targetConnections If-Match"],
-    ],
-    [
       "the target connection's description",
       'description: "Streaming Target Connection for Customer.io"',
       'description: "Into the lake"',
       ["update TargetConnection customerio"],
       ["PATCH targetConnections If-Match"],
-    ],
-    [
-      "the mapping set's name",
-      "outputSchema: {",
-      'name: "Customer.io mapping", outputSchema: {',
-      ["update MappingSet customerio", "update Flow customerio"],
-      ["GET mappingSets", "PUT mappingSets", "PATCH flows If-Match"],
     ],
     [
       "a further mapping",
@@ -228,13 +187,6 @@ describe("the Customer.io example", () => {
       "the flow's name",
       'name: "Streaming Dataflow for Customer.io"',
       'name: "Customer.io dataflow"',
-      ["update Flow customerio"],
-      ["PATCH flows If-Match"],
-    ],
-    [
-      "the flow's description",
-      'description: "Streaming Dataflow for Customer.io"',
-      'description: "Events into the lake"',
       ["update Flow customerio"],
       ["PATCH flows If-Match"],
     ],
@@ -255,14 +207,19 @@ describe("the Customer.io example", () => {
       {
         op: "replace",
         path: "/transformations/0",
-        value: { name: "Mapping", params: { mappingId, mappingVersion: 3 } },
+        value: { name: "Mapping", params: { mappingId, mappingVersion: 2 } },
       },
     ]);
   });
 
   it.each([
     ["SourceConnection", "sourceConnections", 'name: "Customer.io source"', 'name: "Customer.io source 2"'],
-    ["TargetConnection", "targetConnections", 'name: "Customer.io target"', 'name: "Customer.io target 2"'],
+    [
+      "TargetConnection",
+      "targetConnections",
+      'name: "Streaming Target Connection for Customer.io"',
+      'name: "Customer.io target"',
+    ],
     ["Flow", "flows", 'name: "Customer.io dataflow"', 'name: "Customer.io dataflow 2"'],
   ])("%s whose etag has moved: a refused PATCH, GET, PATCH", async (type, collection, from, to) => {
     const somebody = await emulator.asOther("somebody");

@@ -36,7 +36,7 @@ interface AtReply {
   readonly resource: string;
 }
 
-const SMALL = 6;
+const SMALL = 4;
 /** A request may have been on its way when the engine died; what comes later was begun later. */
 const LATE_MILLISECONDS = 1_000;
 

@@ -18,7 +18,7 @@ interface Result extends CaseResult {
 }
 
 const STACKS = 1_000;
-const SMALL = 6;
+const SMALL = 4;
 const MOST_FLOWS = 4;
 
 export const falseDrift: Row = {

@@ -26,7 +26,7 @@ interface Result {
 
 type CleanCalls = Readonly<Record<Phase, readonly string[]>>;
 
-const SMALL = 8;
+const SMALL = 6;
 
 export const singleFaults: Row = {
   id: "1",

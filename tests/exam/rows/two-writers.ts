@@ -25,7 +25,7 @@ interface Result extends CaseResult {
 
 /** Rounds on one object, before it gets too many versions and fields. */
 const ROUNDS_ON_AN_OBJECT = 25;
-const ROUNDS = { small: 8, full: 1_000 } as const;
+const ROUNDS = { small: 5, full: 1_000 } as const;
 const MOST_LAG_MILLISECONDS = 6;
 
 export const twoWriters: Row = {
