@@ -14,6 +14,9 @@ const refusals = {
   namespace: ["1021-400", "Namespace validation error"],
   titleNotUnique: ["1521-400", "Title not unique"],
   importFailed: ["3005-400", "Import Resource Failed"],
+  noReferenceIdentity: ["1526-400", "Union descriptor validation error"],
+  unlikeNamespaces: ["1527-400", "Union descriptor validation error"],
+  unlikeTypes: ["1413-400", "Merge Schema Error"],
   noIdentity: ["1528-400", "Union descriptor validation error"],
 } as const;
 

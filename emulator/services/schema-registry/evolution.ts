@@ -34,6 +34,32 @@ function changedField(path: string, before: Json, after: Json | undefined): read
   ];
 }
 
+/** The first field that two trees have with unlike types. */
+export function clashingField(
+  left: JsonObject,
+  right: JsonObject,
+  path = "",
+): { readonly path: string; readonly types: readonly string[] } | undefined {
+  for (const [name, field] of Object.entries(left)) {
+    const other = right[name];
+    if (!isJsonObject(field) || !isJsonObject(other)) {
+      continue;
+    }
+    const types = [xdmTypeOf(field), xdmTypeOf(other)].map((type) => type ?? "object");
+    if (types[0] !== types[1]) {
+      return { path: `${path}/${name}`, types };
+    }
+    const inner =
+      isJsonObject(field.properties) && isJsonObject(other.properties)
+        ? clashingField(field.properties, other.properties, `${path}/${name}`)
+        : undefined;
+    if (inner !== undefined) {
+      return inner;
+    }
+  }
+  return undefined;
+}
+
 const lowerBounds = ["minimum", "exclusiveMinimum", "minLength", "minItems"];
 const upperBounds = ["maximum", "exclusiveMaximum", "maxLength", "maxItems"];
 

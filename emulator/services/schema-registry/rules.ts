@@ -1,11 +1,10 @@
 import type { SandboxCall } from "../../gateway/service";
-import { elements, isJsonObject, type Json, type JsonObject, member } from "../../json";
+import { isJsonObject, type Json, type JsonObject, member } from "../../json";
 import { datasetKey, datasetsBySchema } from "../catalog/dataset";
 import { classesOf, compose, type FindResource } from "./compose";
 import { finder } from "./describe";
 import { badRequest, registryProblem } from "./errors";
 import { breakingChanges } from "./evolution";
-import { hasIdentity } from "./identity";
 import { references } from "./references";
 import {
   type ResourceRecord,
@@ -16,6 +15,7 @@ import {
   tenantNamespace,
   titledTypes,
 } from "./resource";
+import { checkMerge, checkUnion, inUnion } from "./union-rules";
 
 /** Refuses a resource that may not exist as it is declared; `id` is its own when it exists already. */
 export function checkResource(call: SandboxCall, type: ResourceType, content: JsonObject, id?: string): void {
@@ -24,7 +24,9 @@ export function checkResource(call: SandboxCall, type: ResourceType, content: Js
   checkReferences(call, content);
   if (type.resourceName === "schemas") {
     checkClass(call, content);
-    checkUnion(call, content, id);
+    const find = finder(call);
+    checkUnion(call, content, find, id);
+    checkMerge(call, content, find, id);
   } else if (type.resourceName !== "datatypes") {
     checkNamespace(call, content);
   }
@@ -40,10 +42,14 @@ export function checkChange(call: SandboxCall, before: ResourceRecord, after: Js
   const findChanged: FindResource = (id) => (id === before.id ? { ...before, content: after } : find(id));
   for (const schema of schemasInUse(call)) {
     const changed = schema.id === before.id ? after : schema.content;
-    const broken = breakingChanges(compose(schema.content, find), compose(changed, findChanged));
+    const composed = compose(changed, findChanged);
+    const broken = breakingChanges(compose(schema.content, find), composed);
     if (broken.length > 0 && call.assume("breakingChange") === "refuse") {
       const detail = `The schema ${schema.id} is in use; its fields cannot be removed, retyped or restricted: ${broken.join(", ")}.`;
       throw badRequest(call, detail);
+    }
+    if (composed.extended.includes(before.id)) {
+      checkMerge(call, changed, findChanged, schema.id);
     }
   }
 }
@@ -78,10 +84,6 @@ function schemasInUse(call: SandboxCall): readonly ResourceRecord[] {
     const [dataset] = partition.of(datasetKey).where(datasetsBySchema, schema.id);
     return dataset !== undefined || inUnion(schema.content);
   });
-}
-
-function inUnion(content: JsonObject): boolean {
-  return elements(content["meta:immutableTags"]).includes("union");
 }
 
 function checkMembers(call: SandboxCall, type: ResourceType, content: JsonObject): void {
@@ -138,20 +140,6 @@ function checkClass(call: SandboxCall, content: JsonObject): void {
   if (count !== 1) {
     call.assume("schemaValidation");
     throw badRequest(call, `A schema is composed of exactly one class; this one has ${count}.`);
-  }
-}
-
-function checkUnion(call: SandboxCall, content: JsonObject, id: string | undefined): void {
-  if (!inUnion(content)) {
-    return;
-  }
-  const { properties } = compose(content, finder(call));
-  if (properties.identityMap === undefined && (id === undefined || !hasIdentity(call, id))) {
-    throw registryProblem(
-      call,
-      "noIdentity",
-      "To participate in a union, a schema must include an identityMap fieldgroup or a primary identity descriptor.",
-    );
   }
 }
 

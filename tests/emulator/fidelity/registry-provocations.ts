@@ -1,5 +1,6 @@
 import { accept, type Bench, paths, type Reply } from "../client";
 import { eventClass, fieldGroup, schema } from "../tutorial";
+import { describeField, emailField, enable, identified, relate } from "./profile-schemas";
 import type { Provocation } from "./provocation";
 
 const tenant = `${paths.registry}/tenant`;
@@ -95,6 +96,37 @@ export const registryProvocations: readonly Provocation[] = [
         allOf: [{ $ref: "https://ns.adobe.com/xdm/context/profile" }],
         "meta:immutableTags": ["union"],
       });
+    },
+  },
+  {
+    code: "XDM-1526-400",
+    input: "the union tag on a schema with a relationship that has no reference identity",
+    provoke: async (bench) => {
+      const source = await identified(bench, "Source");
+      const destination = await identified(bench, "Destination");
+      await relate(bench, source, destination);
+      return enable(bench, source);
+    },
+  },
+  {
+    code: "XDM-1527-400",
+    input: "the union tag on both ends of a relationship whose namespaces differ",
+    provoke: async (bench) => {
+      const source = await identified(bench, "Source");
+      const destination = await identified(bench, "Destination");
+      await relate(bench, source, destination);
+      await describeField(bench, source, "descriptorReferenceIdentity", { "xdm:identityNamespace": "ECID" });
+      await enable(bench, source);
+      return enable(bench, destination);
+    },
+  },
+  {
+    code: "XDM-1413-400",
+    input: "the union tag on a schema that has a field of another one with another type",
+    provoke: async (bench) => {
+      const first = await identified(bench, "First");
+      await enable(bench, first);
+      return enable(bench, await identified(bench, "Second", { ...emailField, total: { type: "string" } }));
     },
   },
   {
