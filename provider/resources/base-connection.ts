@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type AccountItem, baseConnections, testBaseConnection } from "../api/flow-service";
+import type { PatchOperation } from "../api/object-service";
 import { isObject, type Json, toJson } from "../api/values";
 import { type Credentials, HTTP_API_CONNECTION_SPEC_ID, type Source } from "../catalogue/sources";
-import { at, type Failure, kind } from "../lifecycle/kind";
+import { ConflictError } from "../lifecycle/errors";
+import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
 import { nearest } from "../lifecycle/nearest";
 import { UNKNOWN } from "../lifecycle/unknown";
 import { connectionSpecReference, plainValue } from "./checks";
@@ -74,8 +76,9 @@ export const baseConnectionKind = kind<Plain<BaseConnectionArgs>, AccountItem>({
       join: ([params, specName]) => ({ params: params ?? {}, specName: specName ?? null }),
       replaces: (recorded, desired) =>
         isObject(recorded) && isObject(desired) && specNameOf(recorded) !== specNameOf(desired),
-      operations: ({ desired: { params } }) =>
-        params === undefined ? [] : [{ op: "replace", path: "/auth/params", value: params }],
+      // Taken over with undeclared credentials, only AEP knows by which way it signs in.
+      looksFirst: ({ auth }) => auth === undefined,
+      operations: authOperations,
     },
     testConnection: { providerOnly: true, defaultValue: false },
   },
@@ -115,6 +118,18 @@ function harmlessParameters(connectionSpec: Json | undefined, specName: Json | u
 function textsIn(value: Json): readonly string[] {
   if (typeof value === "string") return [value];
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The parameters of one way to sign in mean nothing to another, and AEP does not say that it would notice. */
+function authOperations({ desired: { specName, params }, live }: FieldChange): PatchOperation[] {
+  const shown = isObject(live) && isObject(live.auth) ? live.auth.specName : undefined;
+  if (typeof shown === "string" && specName !== undefined && shown !== specName) {
+    throw new ConflictError(
+      `The base connection signs in by "${shown}", and the program declares auth.specName "${specName}". Nothing was ` +
+        "written: the way to sign in cannot be changed in place. Declare the one that it has, or make a new base connection.",
+    );
+  }
+  return params === undefined ? [] : [{ op: "replace", path: "/auth/params", value: params }];
 }
 
 function specNameOf(auth: Json | undefined): Json | undefined {

@@ -155,7 +155,7 @@ describe("an adopted base connection", () => {
       deleteBeforeReplace: false,
     });
     const updated = await platform.provider.update("baseConnection", id, outputs, inputs);
-    expect(await platform.sent()).toEqual(["PATCH connections If-Match"]);
+    expect(await platform.sent()).toEqual(["GET connections", "PATCH connections If-Match"]);
     expect(await platform.provider.diff("baseConnection", id, updated, inputs)).toMatchObject({
       changes: false,
     });
@@ -165,6 +165,20 @@ describe("an adopted base connection", () => {
     });
     await platform.provider.update("baseConnection", id, updated, account);
     expect(await platform.sent()).toEqual([]);
+  });
+
+  it("refuses the credentials of another way to sign in, and writes nothing", async () => {
+    const key = {
+      specName: "SSH PublicKey Authentication for sftp",
+      params: { privateKeyContent: PASSWORD },
+    };
+    const inputs = { ...account, auth: { ...key, params: { ...auth.params, ...key.params } } };
+    const { id, outputs } = await adopted(account);
+    await platform.sent();
+    const { message } = await errorOf(platform.provider.update("baseConnection", id, outputs, inputs));
+    expect(message).toContain('signs in by "Basic Authentication for sftp", and the program declares');
+    expect(message).not.toContain(PASSWORD);
+    expect(await platform.sent()).toEqual(["GET connections"]);
   });
 
   it("refuses a part of the credentials", async () => {
