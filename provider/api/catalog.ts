@@ -31,7 +31,6 @@ const references = z.tuple([z.string().regex(/^@\/dataSets\/.+/)]);
 
 export const dataSets: ObjectService<DataSetItem> = {
   conditional: false,
-  hiddenByLabels: false,
 
   async create(client, body) {
     const [reference] = await client.send({

@@ -48,7 +48,6 @@ const MAPPING_LABELS = ["name", "description"] as const;
 
 export const mappingSets: ObjectService<MappingSetItem> = {
   conditional: false,
-  hiddenByLabels: false,
 
   async create(client, body) {
     const seen = await client.send({

@@ -153,7 +153,6 @@ function collection<Live extends FlowServiceItem>(
   };
   return {
     conditional: true,
-    hiddenByLabels: true,
 
     async create(client, body) {
       const { id, etag } = await client.send({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
+import { ApiError } from "./errors";
 import type { ObjectService } from "./object-service";
 import type { JsonObject } from "./values";
 
@@ -97,32 +98,61 @@ export async function deleteIdentity(client: Client, id: string): Promise<void> 
 }
 
 function post(client: Client, body: JsonObject): Promise<DescriptorItem> {
-  return client.send({
-    attempt: `create the identity descriptor of ${body["xdm:sourceProperty"]}`,
-    method: "POST",
-    path: BASE,
-    body,
-    effect: "once",
-    answer: item,
-  });
+  return client
+    .send({
+      attempt: `create the identity descriptor of ${body["xdm:sourceProperty"]}`,
+      method: "POST",
+      path: BASE,
+      body,
+      effect: "once",
+      answer: item,
+    })
+    .catch(async (error: unknown) => {
+      throw await namingThePrimary(client, body, undefined, error);
+    });
 }
 
 function put(client: Client, id: string, of: string, body: JsonObject): Promise<unknown> {
-  return client.send({
-    attempt: `update the identity descriptor of ${of}`,
-    method: "PUT",
-    path: `${BASE}/${encodeURIComponent(id)}`,
-    body,
-    effect: "once",
-    // The guide answers the id alone, the specification the whole.
-    answer: z.unknown(),
-  });
+  return client
+    .send({
+      attempt: `update the identity descriptor of ${of}`,
+      method: "PUT",
+      path: `${BASE}/${encodeURIComponent(id)}`,
+      body,
+      effect: "once",
+      // The guide answers the id alone, the specification the whole.
+      answer: z.unknown(),
+    })
+    .catch(async (error: unknown) => {
+      throw await namingThePrimary(client, body, id, error);
+    });
+}
+
+/** A schema has one primary identity. AEP refuses a second one, and does not say which the first is. */
+async function namingThePrimary(
+  client: Client,
+  body: JsonObject,
+  own: string | undefined,
+  error: unknown,
+): Promise<unknown> {
+  const isRefused = error instanceof ApiError && (error.status === 400 || error.status === 409);
+  if (!isRefused || body["xdm:isPrimary"] !== true) return error;
+  // Whatever keeps it from being found does not hide the refusal.
+  const all = await listIdentities(client, String(body["xdm:sourceSchema"])).catch(() => []);
+  const primary = all.find((each) => each["@id"] !== own && each["xdm:isPrimary"] === true);
+  if (primary === undefined || primary["xdm:sourceProperty"] === body["xdm:sourceProperty"]) return error;
+  return new ApiError(
+    `${error.message} The schema's primary identity is ${primary["xdm:sourceProperty"]} (${primary["xdm:namespace"]}), by ` +
+      `the identity descriptor ${primary["@id"]}, and a schema has only one. Leave isPrimary out here, or first take it ` +
+      "from that one.",
+    error,
+    { cause: error },
+  );
 }
 
 /** Descriptors as objects of their own, for schemas that are managed elsewhere. Bodies as `descriptorBody` makes them. */
 export const identityDescriptors: ObjectService<DescriptorItem> = {
   conditional: false,
-  hiddenByLabels: false,
 
   async create(client, body) {
     const seen = await post(client, body);

@@ -31,7 +31,6 @@ export type NamespaceItem = z.infer<typeof item>;
 
 export const identityNamespaces: ObjectService<NamespaceItem> = {
   conditional: false,
-  hiddenByLabels: false,
 
   async create(client, body) {
     const seen = await client.send({

@@ -8,8 +8,6 @@ export interface ObjectService<Live extends object> {
   get(client: Client, id: string): Promise<Live | undefined>;
   /** Writes carry the recorded etag, so that nothing needs to be read first. */
   readonly conditional: boolean;
-  /** AEP answers "not found" for an object that an access label hides from the caller, too. */
-  readonly hiddenByLabels: boolean;
   write(client: Client, id: string, change: Change<Live>): Promise<Written<Live>>;
   /** "retained" where AEP does not let anyone delete such an object. */
   delete(client: Client, id: string): Promise<"deleted" | "retained">;

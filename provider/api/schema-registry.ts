@@ -62,7 +62,6 @@ function collection(
   const one = (id: string) => `${BASE}/${name}/${encodeURIComponent(id)}`;
   return {
     conditional: false,
-    hiddenByLabels: false,
 
     async create(client, body) {
       const seen = await client.send({

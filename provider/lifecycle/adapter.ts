@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { ExpectedError } from "../api/errors";
-import { type JsonObject, toJsonObject } from "../api/values";
+import { redactError, redactor } from "../api/redact";
+import { isObject, type JsonObject, toJsonObject } from "../api/values";
 import { adopt, assertReplaceable } from "./adopt";
 import { check } from "./check";
 import type { Context, OnMade } from "./context";
@@ -13,6 +14,7 @@ import { assertSameLocation } from "./location";
 import { endWithEngine } from "./process-end";
 import { read } from "./read";
 import { adoptedId, hiddenInputs, type Recorded, readRecorded, timeoutsOf, writeRecorded } from "./recorded";
+import { secretsOf, withMarkedConfidential } from "./secrets";
 import { Session } from "./session";
 import { update } from "./update";
 
@@ -31,6 +33,7 @@ export function dynamicProvider(
   kind: AnyKind,
   session: Session = sessionOfProcess,
 ): dynamic.ResourceProvider<Properties, Properties> {
+  const guarded = guard(kind);
   return {
     configure: async ({ config }) => session.configure((key) => config.get(key)),
 
@@ -39,13 +42,14 @@ export function dynamicProvider(
       const problem = session.problem();
       const caution =
         adoptedId(hidden(news)) === undefined && kind.caution?.(validated(olds), validated(news));
-      if (caution) logToEngine("warning", caution);
+      const redact = redactor(secretsIn(kind, olds, news));
+      if (caution) logToEngine("warning", redact(caution));
       const reasons = [
         ...(problem === undefined ? [] : [problem]),
         ...check(kind, validated(olds), validated(news)).map(({ reason }) => reason),
       ];
       // Given a property, the engine prints its value too, in Go's notation; the reasons name their paths themselves.
-      return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
+      return { inputs, failures: reasons.map((reason) => ({ property: "", reason: redact(reason) })) };
     }),
 
     diff: guarded(async (id: string, olds: Properties, news: Properties) => {
@@ -55,31 +59,34 @@ export function dynamicProvider(
       const desired = validated(news);
       const { changes, replaces, deleteBeforeReplace } = diff(kind, recorded, desired, hidden(news));
       assertReplaceable(kind, id, adoptedId(hidden(news)), replaces);
-      if (replaces.length > 0 && kind.replacementWarning)
-        logToEngine("warning", kind.replacementWarning(recorded.args, desired));
+      if (replaces.length > 0 && kind.replacementWarning) {
+        const redact = redactor(secretsIn(kind, olds, news));
+        logToEngine("warning", redact(kind.replacementWarning(recorded.args, desired)));
+      }
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),
 
     create: guarded(async (inputs: Properties) => {
       const adopted = adoptedId(hidden(inputs));
-      const context = session.context(secretsOf(kind, inputs), timeoutsOf(hidden(inputs)).create);
+      const context = session.context(secretsIn(kind, inputs), timeoutsOf(hidden(inputs)).create);
+      const own = withMarkedConfidential(kind, hidden(inputs));
       const made = await recording(inputs, (onMade) =>
         adopted === undefined
-          ? create(kind, context, validated(inputs), hidden(inputs), onMade)
-          : adopt(kind, context, adopted, validated(inputs), hidden(inputs), onMade),
+          ? create(own, context, validated(inputs), hidden(inputs), onMade)
+          : adopt(own, context, adopted, validated(inputs), hidden(inputs), onMade),
       );
       return { id: made.id, outs: writeRecorded(made.recorded) };
     }),
 
     read: guarded(async (id: string, properties: Properties = {}) => {
-      const { recorded, context } = await open(kind, session, id, [properties]);
-      const live = await read(kind, context, id, recorded);
+      const { own, recorded, context } = await open(kind, session, id, [properties]);
+      const live = await read(own, context, id, recorded);
       if (live === undefined) return {};
       return { id, props: writeRecorded(live), inputs: toJsonObject({ ...live.args, ...live.hidden }) };
     }),
 
     update: guarded(async (id: string, olds: Properties, news: Properties) => {
-      const { recorded, context } = await open(
+      const { own, recorded, context } = await open(
         kind,
         session,
         id,
@@ -87,20 +94,20 @@ export function dynamicProvider(
         timeoutsOf(hidden(news)).update,
       );
       const made = await recording(news, (onMade) =>
-        update(kind, context, id, recorded, validated(news), hidden(news), onMade),
+        update(own, context, id, recorded, validated(news), hidden(news), onMade),
       );
       return { outs: writeRecorded(made.recorded) };
     }),
 
     delete: guarded(async (id: string, properties: Properties) => {
-      const { recorded, context } = await open(
+      const { own, recorded, context } = await open(
         kind,
         session,
         id,
         [properties],
         timeoutsOf(hidden(properties)).delete,
       );
-      await remove(kind, context, id, recorded);
+      await remove(own, context, id, recorded);
     }),
   };
 }
@@ -109,18 +116,21 @@ async function open(
   kind: AnyKind,
   session: Session,
   id: string,
-  [properties, news]: readonly [recorded: Properties, desired?: Properties],
+  [properties, news = {}]: readonly [recorded: Properties, desired?: Properties],
   seconds?: number,
-): Promise<{ recorded: Recorded; context: Context }> {
+): Promise<{ own: AnyKind; recorded: Recorded; context: Context }> {
   const recorded = readRecorded(kind, toJsonObject(properties));
   assertSameLocation(recorded.location, session.location(), `${kind.label} ${id}`);
   await session.saved(recorded.hidden, id);
-  const secrets = [...secretsOf(kind, properties), ...(news === undefined ? [] : secretsOf(kind, news))];
-  return { recorded, context: session.context(secrets, seconds) };
+  return {
+    own: withMarkedConfidential(kind, hidden(properties), hidden(news)),
+    recorded,
+    context: session.context(secretsIn(kind, properties, news), seconds),
+  };
 }
 
-function secretsOf(kind: AnyKind, properties: Properties): readonly string[] {
-  return kind.secrets?.(toJsonObject(properties)) ?? [];
+function secretsIn(kind: AnyKind, ...all: readonly Properties[]): readonly string[] {
+  return all.flatMap((properties) => secretsOf(kind, toJsonObject(properties)));
 }
 
 /** The declared properties, misspelt ones included. */
@@ -134,7 +144,10 @@ function hidden(properties: Properties): JsonObject {
   return hiddenInputs(toJsonObject(properties));
 }
 
-class PartialFailure extends ExpectedError {}
+class PartialFailure extends ExpectedError {
+  /** What the engine shows. */
+  reasons: readonly string[] = [this.message];
+}
 
 interface Made {
   readonly id: string;
@@ -160,20 +173,24 @@ function partialFailure({ message }: Error, made: Made, provider: unknown): Erro
   return Object.assign(new PartialFailure(message), {
     id: made.id,
     properties: { ...writeRecorded(made.recorded), __provider: provider },
-    reasons: [message],
   });
 }
 
-function guarded<Parameters extends unknown[], Result>(
-  method: (...parameters: Parameters) => Promise<Result>,
-): (...parameters: Parameters) => Promise<Result> {
-  return async (...parameters) => {
-    try {
-      return await method(...parameters);
-    } catch (thrown) {
-      throw toError(thrown);
-    }
-  };
+/** Whatever a method throws is an error that shows no secret of what the method was given. */
+function guard(kind: AnyKind) {
+  return <Parameters extends unknown[], Result>(
+    method: (...parameters: Parameters) => Promise<Result>,
+  ): ((...parameters: Parameters) => Promise<Result>) =>
+    async (...parameters) => {
+      try {
+        return await method(...parameters);
+      } catch (thrown) {
+        const given = parameters.filter((parameter): parameter is Properties => isObject(parameter));
+        const error = redactError(toError(thrown), redactor(secretsIn(kind, ...given)));
+        if (error instanceof PartialFailure) error.reasons = [error.message];
+        throw error;
+      }
+    };
 }
 
 function toError(thrown: unknown): Error {

@@ -4,6 +4,7 @@ import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
 import { InUseError, KeptRecordsError, StillPendingError } from "./errors";
 import type { AnyKind } from "./kind";
+import { assertNotHidden } from "./missing";
 import { type Recorded, timeoutsOf } from "./recorded";
 
 const DEFAULT_SECONDS = 60;
@@ -13,6 +14,7 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
   const { client } = context;
   const what = describe(kind, recorded.args, id);
   const seconds = timeoutsOf(recorded.hidden).delete ?? DEFAULT_SECONDS;
+  await assertVisible(kind, client, id, recorded);
   await assertGivenAway(kind, client, id, recorded);
   const dismantled = await kind.dismantle?.(client, id, recorded.args);
   const outcome = dismantled === "retained" ? dismantled : await deleteWhenFree(kind, context, id, seconds);
@@ -32,6 +34,12 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
     `AEP accepted the deletion of the ${what} (${id}), but after ${seconds} s still shows it. ` +
       "Nothing is lost: run pulumi destroy (or up) again.",
   );
+}
+
+/** Gone already is fine, hidden is not: it would leave the stack, and stay in AEP. */
+async function assertVisible(kind: AnyKind, client: Client, id: string, recorded: Recorded): Promise<void> {
+  if (recorded.outputs.labels === undefined) return;
+  if ((await kind.service.get(client, id)) === undefined) assertNotHidden(kind, id, recorded);
 }
 
 /** Whatever mode, target or order of edits has led here: what was not given away stays. */

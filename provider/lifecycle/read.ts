@@ -1,11 +1,12 @@
 import { type Json, type JsonObject, sameValue } from "../api/values";
 import { type Context, describe, describeLastChange } from "./context";
 import { describeChanges } from "./describe-changes";
-import { GoneError, HiddenByLabelError } from "./errors";
+import { GoneError } from "./errors";
 import type { AnyKind } from "./kind";
 import { isUnseen, liveArgs } from "./live-args";
 import { look } from "./look";
 import { merge } from "./merge";
+import { reportMissing } from "./missing";
 import { isLookup, type Recorded } from "./recorded";
 import { withPending } from "./settle";
 import { inApiWords, inProgramWords, mentionsTenant, tenantOf } from "./tenant";
@@ -42,23 +43,6 @@ export async function read(
     outputs: kind.outputs(live, id),
     location: recorded.location ?? client.location,
   });
-}
-
-function reportMissing(kind: AnyKind, context: Context, id: string, recorded: Recorded): void {
-  if (!kind.service.hiddenByLabels) return;
-  const what = describe(kind, recorded.args, id);
-  const { labels } = recorded.outputs;
-  if (Array.isArray(labels) && labels.length > 0) {
-    throw new HiddenByLabelError(
-      `AEP says that the ${what} (${id}) does not exist. It carries the access labels ${labels.join(", ")}, and AEP ` +
-        "says the same when a label hides an object from the caller. The state is unchanged. Give these credentials " +
-        `the label, or, if it was really deleted, run pulumi state delete for it.`,
-    );
-  }
-  context.warn(
-    `The ${what} (${id}) was not found and leaves the state: it was deleted elsewhere, or an access label now hides it ` +
-      "from these credentials.",
-  );
 }
 
 /** The engine shows which properties changed, but not who did it. */

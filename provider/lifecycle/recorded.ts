@@ -15,7 +15,7 @@ export interface Recorded {
 }
 
 /** Inputs that the resource classes add for the provider. Only the time-outs ever count as a change. */
-const HIDDEN = ["__owner", "__timeouts", "__adopt", "__lookup"] as const;
+const HIDDEN = ["__owner", "__timeouts", "__adopt", "__lookup", "__secrets"] as const;
 
 /** Seconds, from the resource option `customTimeouts`, which the engine does not hand to dynamic providers. */
 export interface Timeouts {

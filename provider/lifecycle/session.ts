@@ -2,6 +2,7 @@ import type { Client } from "../api/client";
 import { Closing } from "../api/closing";
 import { createClient } from "../api/create-client";
 import { SettingsError } from "../api/errors";
+import { redactor } from "../api/redact";
 import {
   describeProblems,
   type Location,
@@ -75,10 +76,11 @@ export class Session {
       report: (status) => this.log("status", status),
       ...(this.environment.AEP_TRACE && { trace }),
     });
+    const redact = redactor(secrets);
     return {
       client: this.client.within(seconds, secrets),
-      inform: (message) => this.log("info", message),
-      warn: (message) => this.log("warning", message),
+      inform: (message) => this.log("info", redact(message)),
+      warn: (message) => this.log("warning", redact(message)),
       claimed: this.claimed,
       journal: this.journal,
       turns: this.turns,

@@ -8,6 +8,7 @@ import type { AnyKind, Field } from "./kind";
 import { liveArgs } from "./live-args";
 import { look } from "./look";
 import { type Merge, merge } from "./merge";
+import { assertNotHidden } from "./missing";
 import { type Current, fieldChange, inApi, patchOperations } from "./patch";
 import type { Recorded } from "./recorded";
 import { inApiWords, inProgramWords } from "./tenant";
@@ -122,6 +123,7 @@ export class Writer {
     const { context, recorded, desired } = this;
     const live = await look(this.kind, context.client, this.id, [recorded.args, desired]);
     if (live === undefined) {
+      assertNotHidden(this.kind, this.id, recorded);
       throw new GoneError(
         `The ${this.what} (${this.id}) does not exist any more: it was deleted elsewhere. ` +
           "Run pulumi refresh, and the next pulumi up makes it again.",

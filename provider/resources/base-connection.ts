@@ -7,6 +7,7 @@ import { type Credentials, HTTP_API_CONNECTION_SPEC_ID, type Source } from "../c
 import { ConflictError } from "../lifecycle/errors";
 import { at, type Failure, type FieldChange, kind } from "../lifecycle/kind";
 import { nearest } from "../lifecycle/nearest";
+import { textsIn } from "../lifecycle/secrets";
 import { UNKNOWN } from "../lifecycle/unknown";
 import { connectionSpecReference, plainValue } from "./checks";
 import { declaredMembers } from "./declared-members";
@@ -113,11 +114,6 @@ export const baseConnectionKind = kind<Plain<BaseConnectionArgs>, AccountItem>({
 function harmlessParameters(connectionSpec: Json | undefined, specName: Json | undefined): readonly string[] {
   if (connectionSpec === undefined || typeof specName !== "string") return [];
   return catalogued(connectionSpec)?.authentication?.[specName]?.plain ?? [];
-}
-
-function textsIn(value: Json): readonly string[] {
-  if (typeof value === "string") return [value];
-  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** The parameters of one way to sign in mean nothing to another, and AEP does not say that it would notice. */

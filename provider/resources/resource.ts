@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
 import { secondsOf } from "./duration";
 import { ownerKey, providerCode, typeToken } from "./registration";
+import { secretPaths } from "./secret-paths";
 
 /**
  * The declared properties of a resource as outputs. A class takes them over by declaration merging, so that a property
@@ -75,10 +76,11 @@ export abstract class AepResource extends pulumi.CustomResource {
         __owner: ownerKey({ project: pulumi.getProject(), stack: pulumi.getStack(), kind: kind.name, name }),
         __timeouts: timeouts(customTimeouts),
         __adopt: adopt,
+        __secrets: secretPaths(declared),
       },
       pulumi.mergeOptions(
         {
-          hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt", "__lookup"],
+          hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt", "__lookup", "__secrets"],
           ...(adopt !== undefined && { protect: true }),
         },
         rest,

@@ -9,9 +9,10 @@ import {
   replaceIdentity,
 } from "../api/identity-descriptors";
 import { isInUnion, type RegistryItem, schemas } from "../api/schema-registry";
-import { isObject, type Json, sameValue } from "../api/values";
+import { isObject, type Json, type JsonObject, sameValue } from "../api/values";
 import type { Apart, Failure } from "../lifecycle/kind";
 import { expandTenant } from "../lifecycle/tenant";
+import { UNKNOWN } from "../lifecycle/unknown";
 import { canonicalIdentity, canonicalPath } from "./identity";
 
 /** A schema with its descriptors, which Schema Registry answers apart. */
@@ -98,6 +99,34 @@ export function identityFailures(identities: Json): Failure[] {
         ]
       : []),
   ]);
+}
+
+/**
+ * Said of a schema in the union. Before it holds records every change is allowed; afterwards a change of its primary
+ * identity is not, and only AEP knows whether it does.
+ * https://experienceleague.adobe.com/en/docs/experience-platform/xdm/schema/composition#evolution
+ * https://experienceleague.adobe.com/en/docs/experience-platform/xdm/ui/fields/identity
+ */
+export function primaryCaution(recorded: JsonObject, desired: JsonObject): string | undefined {
+  const [before, after] = [recorded, desired].map(({ identities }) => primaryOf(identities));
+  if (before === undefined || sameValue(before, after)) return undefined;
+  const change = after === undefined ? "be taken away" : `change from ${shown(before)} to ${shown(after)}`;
+  return (
+    `The primary identity of the schema "${String(desired.title)}", which is enabled for Profile, is going to ${change}. ` +
+    "AEP does not support this once records of the schema were ingested: profiles are merged by the primary identity that a " +
+    "record came with. Where there are none yet, disable the schema's datasets for Profile and enable them again " +
+    "afterwards, or the change does not take effect."
+  );
+}
+
+function primaryOf(identities: Json | undefined): Json | undefined {
+  const primary = listOf(identities).find((each) => isObject(each) && each.isPrimary === true);
+  return primary === undefined ? undefined : canonicalIdentity(primary);
+}
+
+function shown(identity: Json): string {
+  const { sourceProperty, namespace } = isObject(identity) ? identity : {};
+  return namespace === UNKNOWN ? String(sourceProperty) : `${sourceProperty} (${namespace})`;
 }
 
 /** The declared identities as they are now, in the program's spelling where they mean the same. */

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { identityOf, listIdentities } from "../api/identity-descriptors";
 import { schemas } from "../api/schema-registry";
-import { type Json, toJson } from "../api/values";
+import { type Json, toJson, toJsonObject } from "../api/values";
 import { at, kind } from "../lifecycle/kind";
 import { containsUnknown } from "../lifecycle/unknown";
 import { xdmClassReference } from "./checks";
@@ -16,6 +16,7 @@ import {
   type LiveSchema,
   listOf,
   pathOf,
+  primaryCaution,
   restoreIdentities,
   writeIdentities,
   writeTags,
@@ -136,11 +137,14 @@ export const schemaKind = kind<Plain<SchemaArgs>, LiveSchema>({
       "stays taken. Take the change back, or give the new schema another title.";
     return [{ property, reason }];
   },
-  caution: (recorded, desired) =>
-    declaresUnion(recorded) || !declaresUnion(desired)
-      ? undefined
-      : `The schema "${String(desired.title)}" is going to be enabled for Profile. This cannot be undone: AEP never takes a ` +
-        "schema out of the union, and deletes neither it nor its field groups.",
+  caution: (recorded, desired) => {
+    if (!declaresUnion(desired)) return undefined;
+    if (declaresUnion(recorded)) return primaryCaution(toJsonObject(recorded), desired);
+    return (
+      `The schema "${String(desired.title)}" is going to be enabled for Profile. This cannot be undone: AEP never takes a ` +
+      "schema out of the union, and deletes neither it nor its field groups."
+    );
+  },
   deleteBeforeReplace: (recorded, desired) => recorded.title === desired.title,
   replacementWarning: (recorded) =>
     `The schema "${recorded.title}" has to be replaced, and with it every dataset that uses it, because it gets another ` +

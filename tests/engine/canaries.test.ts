@@ -14,6 +14,7 @@ const PASSED = {
   password: canary("password"),
   privateKey: canary("private key"),
   passPhrase: canary("pass phrase"),
+  note: canary("note"),
   ownSecret: canary("own secret"),
   configuredSecret: canary("configured secret"),
 };
@@ -22,6 +23,7 @@ const REFUSED = {
   password: canary("refused password"),
   privateKey: canary("refused private key"),
   passPhrase: canary("refused pass phrase"),
+  note: canary("refused note"),
 };
 /** What this package reads from the environment itself. */
 const ENVIRONMENT_SECRET = canary("environment's secret");
@@ -56,6 +58,7 @@ beforeAll(async () => {
   });
   folder = path.dirname(stack.folder);
   await stack.setConfig("password", PASSED.password, { secret: true });
+  await stack.setConfig("note", PASSED.note, { secret: true });
   await stack.setConfig("ownSecret", PASSED.ownSecret, { secret: true });
   await stack.setConfig("aep:clientSecret", PASSED.configuredSecret, { secret: true });
 });
@@ -130,7 +133,9 @@ async function expectNowhere(): Promise<void> {
     const text = await readFile(path.join(parentPath, name), "latin1");
     expect([path.join(parentPath, name), holds(text, all)]).toEqual([path.join(parentPath, name), false]);
   }
-  expect(holds(JSON.stringify(await emulator.requests()), all)).toBe(false);
+  // AEP's own record of requests holds what is a secret to the program alone.
+  const toAep = all.filter((form) => ![PASSED.note, REFUSED.note].flatMap(writtenForms).includes(form));
+  expect(holds(JSON.stringify(await emulator.requests()), toAep)).toBe(false);
 }
 
 describe("a secret is nowhere it does not belong", () => {
@@ -149,6 +154,7 @@ describe("a secret is nowhere it does not belong", () => {
   it("after updates that AEP refuses with answers that repeat them, and the stack's token", async () => {
     await stack.setConfig("aep:accessToken", configuredToken, { secret: true });
     await stack.setConfig("password", REFUSED.password, { secret: true });
+    await stack.setConfig("note", REFUSED.note, { secret: true });
     proxy.answer(({ method, authorization, body }) => {
       if (method !== "PATCH") return undefined;
       const said = `${authorization} may not do ${body}`;
@@ -161,6 +167,8 @@ describe("a secret is nowhere it does not belong", () => {
     expect(
       up.text.match(/Could not update the base connection .* may not do .*\[redacted\]/g),
     ).not.toBeNull();
+    // A description is no secret of an account, but the program says that this one is.
+    expect(up.text).toMatch(/"path":"\/description","value":"\[redacted\]"/);
     expect(proxy.tokens).toContain(configuredToken);
     proxy.answer(() => undefined);
     await expectNowhere();

@@ -3,6 +3,8 @@ import {
   addressOf,
   EACH_DELETABLE_KIND,
   EACH_KIND,
+  edited,
+  firstEdit,
   OBJECT_KINDS,
   type ObjectKind,
   objectKind,
@@ -11,6 +13,7 @@ import {
   done,
   errorOf,
   type Foundation,
+  held,
   logged,
   type Platform,
   patchAsColleague,
@@ -53,45 +56,86 @@ async function failuresOfReading(fault: () => Promise<void>): Promise<(readonly 
   );
 }
 
+const XED = "application/vnd.adobe.xed+json; version=1";
 const HTML = "<html><body><h1>404 Not Found</h1></body></html>";
 
-describe.each(EACH_KIND)("%s", (kind, object) => {
-  it.each([
-    [401, { error_code: "401013", message: "Oauth token is not valid" }, /401013/],
-    [403, { error_code: "403025", message: "User is not entitled" }, /403025/],
-    [403, { error_code: "403010", message: "Oauth token is missing." }, /403010/],
-    [404, HTML, /HTTP 404.*not from the service/s],
-    [404, undefined, /HTTP 404.*not from the service/s],
-    [404, { error_code: "404000", message: "No route" }, /404000.*not from the service/s],
-    [410, { type: "x", title: "Gone", detail: "Gone" }, /HTTP 410/],
-    [302, undefined, /302, a redirection/],
-    [200, HTML, /Asked AEP/],
-    [200, {}, /Asked AEP/],
-  ])("fails on %i %j, and says so", async (status, body, said) => {
+const ANSWERS = [
+  [401, { error_code: "401013", message: "Oauth token is not valid" }, /401013/],
+  [403, { error_code: "403025", message: "User is not entitled" }, /403025/],
+  [403, { error_code: "403010", message: "Oauth token is missing." }, /403010/],
+  [404, HTML, /HTTP 404.*not from the service/s],
+  [404, undefined, /HTTP 404.*not from the service/s],
+  [404, { error_code: "404000", message: "No route" }, /404000.*not from the service/s],
+  [410, { type: "x", title: "Gone", detail: "Gone" }, /HTTP 410/],
+  [302, undefined, /302, a redirection/],
+  [200, HTML, /Asked AEP/],
+  [200, {}, /Asked AEP/],
+] as const;
+
+it.each(EACH_KIND)(
+  "%s: fails on whatever does not say that it is gone, and says so",
+  async (kind, object) => {
     const { id, outputs } = await make(object);
-    const headers = typeof body === "string" ? { "content-type": "text/html" } : {};
-    await platform.fail({
-      method: "GET",
-      path: object.path,
-      action: { status, headers, ...(body === undefined ? {} : { body }) },
-    });
-    const { message } = await errorOf(platform.provider.read(kind, id, outputs));
-    expect(message).toMatch(said);
-    expect(message).toContain(`read the ${object.label} ${id}`);
-  });
-});
+    for (const [status, body, said] of ANSWERS) {
+      const headers = typeof body === "string" ? { "content-type": "text/html" } : {};
+      const action = { status, headers, ...(body === undefined ? {} : { body }) };
+      await platform.fail({ method: "GET", path: object.path, action });
+      const { message } = await errorOf(platform.provider.read(kind, id, outputs));
+      expect(message).toMatch(said);
+      expect(message).toContain(`read the ${object.label} ${id}`);
+    }
+  },
+);
 
 it.each(EACH_DELETABLE_KIND)("%s: is gone after a 404 that the service wrote", async (kind, object) => {
   const { id, outputs } = await make(object);
   await done(platform.colleague(addressOf(object, id), { method: "DELETE" }));
   expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
   await logged();
-  expect(platform.warnings()).toEqual(
-    object.conditional
-      ? [expect.stringMatching(/was deleted elsewhere, or an access label now hides it/)]
-      : [],
-  );
+  expect(platform.warnings()).toEqual([
+    expect.stringMatching(/was deleted elsewhere, or an access label or a missing permission now hides it/),
+  ]);
 });
+
+/** What the service itself says of an id that it does not have, or does not show. */
+async function hide(object: ObjectKind, id: string): Promise<void> {
+  const none = addressOf(object, id).replace(/\w{4}$/, "0000");
+  const { status, body } = await platform.colleague(none, {
+    headers: { Accept: object.kind === "identityDescriptor" ? "application/vnd.adobe.xdm+json" : XED },
+  });
+  expect(status).toBe(404);
+  await platform.fail({ path: `${object.path}/`, action: { status, body } });
+}
+
+it.each(EACH_KIND)(
+  "%s: says of what is hidden that it may be, and makes no second one",
+  async (kind, object) => {
+    const inputs = object.inputs(foundation);
+    const { id, outputs } = await make(object);
+    await platform.sent();
+    await hide(object, id);
+
+    expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
+    await logged();
+    expect(platform.warnings()).toEqual([expect.stringMatching(/an access label .* now hides it/)]);
+    const changed = edited(inputs, firstEdit(object).change(foundation));
+    const { message } = await errorOf(platform.provider.update(kind, id, outputs, changed));
+    expect(message).toMatch(/does not exist any more/);
+
+    // Known to carry a label, nothing that AEP says of it is believed.
+    const labelled = { ...outputs, labels: ["core/C12"] };
+    for (const call of [
+      () => platform.provider.read(kind, id, labelled),
+      () => platform.provider.update(kind, id, labelled, changed),
+      () => platform.provider.delete(kind, id, labelled),
+    ])
+      expect((await errorOf(call())).message).toMatch(/access labels core\/C12.*The state is unchanged/s);
+    const writes = (await platform.sent()).filter((line) => /^(POST|DELETE)/.test(line));
+    expect(writes).toEqual([]);
+    await platform.fail();
+    await held(platform.colleague, addressOf(object, id));
+  },
+);
 
 it("no kind takes a lasting failure of the platform for an answer", async () => {
   const down = (status: number) => ({ status, body: { title: "Down" } });

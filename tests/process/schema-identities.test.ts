@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unknownValue } from "../support/provider-client";
 import { type Properties, type ProviderProcess, ResourceInitFailed } from "../support/provider-process";
 import { addressOf, edited, objectKind } from "./objects";
 import {
@@ -291,6 +292,33 @@ describe("the union", () => {
     expect(platform.warnings()).toEqual([]);
   });
 
+  it("cautions against another primary identity, and against none, and against nothing else", async () => {
+    const declared = inputs({ identities: [EMAIL, METRIC], ...UNION });
+    const { outputs } = await made(declared);
+    platform.warnings();
+    const caution = async (identities: unknown) => {
+      const { failures } = await provider.check("schema", outputs, inputs({ identities, ...UNION }));
+      expect(failures).toEqual([]);
+      await logged();
+      return platform.warnings();
+    };
+    const secondary = { ...EMAIL, isPrimary: false };
+    expect(await caution([secondary, { ...METRIC, isPrimary: true }])).toEqual([
+      expect.stringMatching(
+        /primary identity of the schema "Order schema", which is enabled for Profile, is going to change from \/_\{TENANT_ID\}\/email \(email\) to \/_\{TENANT_ID\}\/metricx \(phone\)\. AEP does not support/,
+      ),
+    ]);
+    expect(await caution([{ ...EMAIL, namespace: unknownValue }])).toEqual([
+      expect.stringMatching(/to change from \S+ \(email\) to \S+email\. AEP/),
+    ]);
+    for (const gone of [[secondary, METRIC], [METRIC], undefined])
+      expect(await caution(gone)).toEqual([
+        expect.stringContaining("is going to be taken away. AEP does not"),
+      ]);
+    const respelt = { sourceProperty: "/_{TENANT_ID}/email", namespace: "EMAIL", isPrimary: true };
+    for (const harmless of [[respelt], [METRIC, EMAIL]]) expect(await caution(harmless)).toEqual([]);
+  });
+
   it("is not left: the preview refuses", async () => {
     const { outputs } = await made(profile());
     const { failures } = await provider.check("schema", outputs, inputs({ identities: [EMAIL] }));
@@ -354,6 +382,28 @@ it("deletes its identities before itself where AEP lets it go", async () => {
     "GET schemas",
   ]);
   expect(await descriptorsOf(id)).toEqual([]);
+});
+
+describe("a second primary identity", () => {
+  const descriptor = objectKind("identityDescriptor");
+  const named =
+    /primary identity is \/_extconndev\/email \(Email\), by the identity descriptor \w+, and a schema has only one/;
+
+  it("is refused by the name of the first, as a descriptor of its own", async () => {
+    await provider.create("identityDescriptor", descriptor.inputs(foundation));
+    const other = { ...descriptor.inputs(foundation), sourceProperty: "_{TENANT_ID}.metricx" };
+    expect((await errorOf(provider.create("identityDescriptor", other))).message).toMatch(named);
+    const secondary = { ...other, isPrimary: false };
+    const { id, outputs } = await provider.create("identityDescriptor", secondary);
+    expect((await errorOf(provider.update("identityDescriptor", id, outputs, other))).message).toMatch(named);
+  });
+
+  it("is refused by the name of the first, as an identity of the schema", async () => {
+    const { id, outputs } = await made(inputs({}));
+    await provider.create("identityDescriptor", { ...descriptor.inputs(foundation), sourceSchema: id });
+    const theirs = inputs({ identities: [{ ...METRIC, isPrimary: true }] });
+    expect((await errorOf(provider.update("schema", id, outputs, theirs))).message).toMatch(named);
+  });
 });
 
 it("refuses a field that occurs twice, two primary identities, and paths that are none", async () => {

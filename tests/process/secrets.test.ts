@@ -153,6 +153,70 @@ describe("a platform that repeats what it was sent", () => {
   });
 });
 
+describe("what the program marks as secret", () => {
+  const source = {
+    name: "Orders",
+    description: PASSWORD,
+    connectionSpec: "customerio",
+    params: {
+      url: `https://files.example.com/orders?sig=${CANARY}`,
+      columns: [{ name: PASSWORD }],
+      pin: 73911937,
+    },
+    __secrets: [["description"], ["params", "url"], ["params", "columns", 0, "name"], ["params", "pin"]],
+  };
+  const hidden = [PASSWORD, CANARY, "73911937"];
+  const repeating = ({ path, body, method }: { path: string; body: string; method: string }) =>
+    method !== "GET" && path.includes("/sourceConnections")
+      ? { status: 400, body: JSON.stringify({ title: "Refused", detail: `no ${body} and no ${PASSWORD}` }) }
+      : undefined;
+
+  it("is in no refusal of a create, an update or a deletion", async () => {
+    const { id, outputs } = await provider.create("sourceConnection", source);
+    proxy.answer(repeating);
+    const failures = [
+      await errorOf(provider.create("sourceConnection", { ...source, name: "Others" })),
+      await errorOf(
+        provider.update("sourceConnection", id, outputs, { ...source, description: `${PASSWORD}2` }),
+      ),
+      await errorOf(provider.delete("sourceConnection", id, outputs)),
+    ];
+    await logged();
+    const shown = [provider.messages, provider.text(), ...failures.map(({ message }) => message)];
+    for (const secret of hidden) expect(JSON.stringify(shown)).not.toContain(secret);
+    expectClean(provider, ...shown);
+    expect(failures[0]?.message).toMatch(/no .*"connectionSpec".*\[redacted\]/s);
+  });
+
+  it("is in no message about a change elsewhere, nor is what it was changed to", async () => {
+    const { id, outputs } = await provider.create("sourceConnection", source);
+    const theirs = { ...source, description: "what-they-wrote" };
+    await platform.provider.update("sourceConnection", id, outputs, theirs);
+    await provider.read("sourceConnection", id, outputs);
+    const { message } = await errorOf(
+      provider.update("sourceConnection", id, outputs, { ...source, description: "what-we-write" }),
+    );
+    expect(message).toContain("description. The program changes the same");
+    await logged();
+    const warnings = provider.messages.map((each) => each.message).join();
+    expect(warnings).toMatch(/was changed by .*: description\. pulumi preview/);
+    for (const secret of [...hidden, "what-they-wrote", "what-we-write"])
+      expect(message + warnings).not.toContain(secret);
+  });
+
+  it("is in no failure of check", async () => {
+    const wrong = {
+      ...source,
+      connectionSpec: PASSWORD,
+      __secrets: [["connectionSpec"]],
+    };
+    const { failures } = await provider.check("sourceConnection", {}, wrong);
+    expect(failures).toEqual([
+      { property: "", reason: expect.stringContaining('"[redacted]" is not a known source') },
+    ]);
+  });
+});
+
 it("a secret that is refused fails every kind with one clear sentence, after one request", async () => {
   const refused = await platform.another({ env: { AEP_ENDPOINT: proxy.url, AEP_CLIENT_SECRET: CANARY } });
   proxy.answer(({ path }) =>

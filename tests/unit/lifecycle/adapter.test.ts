@@ -21,7 +21,6 @@ function thing(service: Partial<ObjectService<object>>): AnyKind {
     fields: { name: {} },
     service: {
       conditional: false,
-      hiddenByLabels: false,
       create: async () => ({ id: "made", seen: {} }),
       get: async () => ({}),
       write: async () => ({ seen: {} }),

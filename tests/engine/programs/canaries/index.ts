@@ -21,6 +21,7 @@ new aep.SourceConnection("orders", {
 });
 
 new aep.BaseConnection("exported", {
+  description: pulumi.interpolate`Signed with ${config.requireSecret("note")}`,
   connectionSpec: "sftp",
   auth: {
     specName: "SSH PublicKey Authentication for sftp",
