@@ -40,8 +40,14 @@ export function resolvedInputs(
   const owner = createHash("sha256")
     .update(JSON.stringify(["exam", stack, kind, name]))
     .digest("hex");
-  const resolved = visit(inputs, resolve);
-  return { ...(resolved as Properties), __owner: owner.slice(0, 16) };
+  return { ...withoutReferences(inputs, resolve), __owner: owner.slice(0, 16) };
+}
+
+export function withoutReferences(
+  inputs: Properties,
+  resolve: (reference: Reference) => unknown,
+): Properties {
+  return visit(inputs, resolve) as Properties;
 }
 
 function visit(value: unknown, resolve: (reference: Reference) => unknown): unknown {

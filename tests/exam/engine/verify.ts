@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { PlatformObjects } from "../platform/lane";
-import { type Program, resolvedInputs } from "./program";
+import { type Program, withoutReferences } from "./program";
 import { sameValue } from "./same-value";
-import type { RecordedResource, StateFile } from "./state";
+import type { RecordedResource } from "./state";
 
 /** What is wrong, in words; nothing when the platform is as it was declared. */
 export interface Verdict {
@@ -54,8 +54,11 @@ const plainMappings = z.array(z.strictObject({ source: z.string(), destination: 
  * Compares what a program declares, what the engine recorded and what the platform holds. It looks into the emulator's
  * store, so that nothing of the provider has a say in it.
  */
-export function verify(program: Program, file: StateFile, objects: PlatformObjects): Verdict {
-  const { resources } = file.load();
+export function verify(
+  program: Program,
+  resources: readonly RecordedResource[],
+  objects: PlatformObjects,
+): Verdict {
   const diverged: string[] = [];
   for (const { name } of resources) {
     if (!program.some((each) => each.name === name)) diverged.push(`${name} is recorded, and not declared`);
@@ -71,7 +74,7 @@ export function verify(program: Program, file: StateFile, objects: PlatformObjec
       const found = resources.find((each) => each.name === name);
       return output === "id" ? found?.id : found?.outputs[output];
     };
-    const wanted = resolvedInputs(declaration, file.stack, (reference) =>
+    const wanted = withoutReferences(declaration.inputs, (reference) =>
       outputOf(reference.resource, reference.output),
     );
     const object = objects[collectionOf(resource)]?.[resource.id];

@@ -1,17 +1,16 @@
 import { crashes } from "./crashes";
 import { earlierReleases } from "./earlier-releases";
-import { falseDrift } from "./false-drift";
+import { falseDrift, falseDriftOnTheRealEngine } from "./false-drift";
 import { mutation } from "./mutation";
 import { properties } from "./properties";
 import { realEngine } from "./real-engine";
 import type { Row } from "./row";
-import { sequences } from "./sequences";
+import { sequences, sequencesOnTheRealEngine } from "./sequences";
 import { singleFaults } from "./single-faults";
 import { soak } from "./soak";
 import { storm } from "./storm";
 import { surroundings } from "./surroundings";
 import { twoWriters } from "./two-writers";
-
 import { versions } from "./versions";
 
 /** The exam, by number. */
@@ -23,7 +22,9 @@ export const ROWS: readonly Row[] = [
   twoWriters,
   properties,
   sequences,
+  sequencesOnTheRealEngine,
   falseDrift,
+  falseDriftOnTheRealEngine,
   earlierReleases,
   mutation,
   surroundings,

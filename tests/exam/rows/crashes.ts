@@ -123,7 +123,7 @@ async function runCase(lane: Lane, crash: Crash): Promise<Result> {
   if (outcome.errors.length > 0) {
     return { problem: `the re-run failed: ${outcome.errors.join("; ")}`, callsAfterwards };
   }
-  const verdict = verify(PROGRAMS[crash.phase], file, await lane.objects());
+  const verdict = verify(PROGRAMS[crash.phase], file.load().resources, await lane.objects());
   return { problem: describeVerdict(verdict), callsAfterwards };
 }
 

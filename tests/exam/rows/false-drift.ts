@@ -1,7 +1,5 @@
-import { refresh, up } from "../engine/engine";
-import { Run } from "../engine/run";
 import { sameValue } from "../engine/same-value";
-import { StateFile } from "../engine/state";
+import { type Stack as EngineStack, realStack, type StartStack, standInStack } from "../engine/stack";
 import { describeVerdict, verify } from "../engine/verify";
 import type { Lane } from "../platform/lane";
 import { generatedProgram } from "../programs/generated";
@@ -18,6 +16,7 @@ interface Result extends CaseResult {
 }
 
 const STACKS = 1_000;
+const STACKS_OF_THE_REAL_ENGINE = 20;
 const SMALL = 4;
 const MOST_FLOWS = 4;
 
@@ -25,14 +24,28 @@ export const falseDrift: Row = {
   id: "7",
   title: "Apply, then refresh, generated stacks: nothing was changed, so nothing may differ",
   demand: "1,000 stacks, 0 false drift",
-  run: (options) =>
+  run: falseDriftOn(standInStack, STACKS),
+};
+
+export const falseDriftOnTheRealEngine: Row = {
+  id: "7E",
+  title: "The same on the real engine",
+  demand: "a sample of 20 stacks, 0 false drift",
+  inTests: false,
+  run: falseDriftOn(realStack, STACKS_OF_THE_REAL_ENGINE),
+};
+
+function falseDriftOn(start: StartStack, count: number): Row["run"] {
+  return (options) =>
     withLanes(options, async (lanes) => {
-      const stacks = Array.from({ length: STACKS }, (_each, index): Stack => {
+      const stacks = Array.from({ length: count }, (_each, index): Stack => {
         const seed = options.seed * 1_000_003 + index;
         return { name: `stack ${index + 1} of seed ${options.seed}`, seed };
       });
       const cases = chosen(stacks, options, SMALL);
-      const { results, failures } = await runCases(lanes, cases, options, runCase);
+      const { results, failures } = await runCases(lanes, cases, options, (lane, each) =>
+        runCase(lane, each, start),
+      );
       return {
         runs: results.length,
         figures: {
@@ -41,36 +54,39 @@ export const falseDrift: Row = {
         },
         failures,
       };
-    }),
-};
+    });
+}
 
-async function runCase(lane: Lane, { name, seed }: Stack): Promise<Result> {
+async function runCase(lane: Lane, { name, seed }: Stack, start: StartStack): Promise<Result> {
   const deal = chance(seed);
   const program = generatedProgram(deal, deal.between(1, MOST_FLOWS));
-  const file = new StateFile(name);
-  return { problem: await driftOf(lane, file, program), resources: program.length };
+  const stack = await start(lane, name);
+  try {
+    return { problem: await driftOf(lane, stack, program), resources: program.length };
+  } finally {
+    await stack.dispose();
+  }
 }
 
 async function driftOf(
   lane: Lane,
-  file: StateFile,
+  stack: EngineStack,
   program: ReturnType<typeof generatedProgram>,
 ): Promise<string | undefined> {
-  const made = await up(new Run(await lane.provider(), file), program);
+  const made = await stack.up(program);
   if (made.errors.length > 0) return `up: ${made.errors.join("; ")}`;
-  const verdict = describeVerdict(verify(program, file, await lane.objects()));
+  const before = await stack.recorded();
+  const verdict = describeVerdict(verify(program, before, await lane.objects()));
   if (verdict !== undefined) return verdict;
-  const before = file.load().resources;
-  const read = await refresh(new Run(await lane.provider(), file));
+  const read = await stack.refresh();
   if (read.errors.length > 0) return `refresh: ${read.errors.join("; ")}`;
-  const after = new Map(file.load().resources.map((each) => [each.name, each]));
+  const after = new Map((await stack.recorded()).map((each) => [each.name, each]));
   for (const { name, inputs } of before) {
     const now = after.get(name)?.inputs;
     if (!sameValue(inputs, now))
       return `${name}: ${JSON.stringify(inputs)} was read as ${JSON.stringify(now)}`;
   }
-  lane.platform.interfere(() => undefined);
-  const again = await up(new Run(await lane.provider(), file), program);
+  const again = await stack.up(program);
   const changed = again.steps.filter(({ operation }) => operation !== "same");
   if (again.errors.length > 0 || changed.length > 0) {
     return `the next up: ${[...again.errors, ...changed.map((step) => `${step.operation} ${step.name}`)].join("; ")}`;

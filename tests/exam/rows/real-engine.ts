@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { createStack, type RecordedResource as EngineResource, type TestStack } from "../../support/stack";
+import { createStack, type TestStack } from "../../support/stack";
+import { recordedOf } from "../engine/stack";
+import type { RecordedResource } from "../engine/state";
 import { COLLECTIONS, describeVerdict, unknownObjects } from "../engine/verify";
 import { FAULTS, type Fault, onlyAt, pausing } from "../platform/faults";
 import type { Lane } from "../platform/lane";
@@ -134,7 +136,7 @@ async function liveThrough(
   lane.platform.interfere(() => undefined);
   const again = await stack.up();
   if (again.code !== 0) return `the re-run failed: ${again.text}`;
-  const verdict = describe(await stack.resources(), await lane.objects());
+  const verdict = describe(await recordedOf(stack), await lane.objects());
   if (verdict !== undefined) return `${verdict} (before: ${first.text})`;
   const refreshed = await stack.refresh({ args: ["--expect-no-changes"] });
   if (refreshed.code !== 0) return `the refresh shows drift: ${refreshed.text}`;
@@ -153,13 +155,7 @@ async function lastingProviders(mark: string): Promise<number> {
   }
 }
 
-function describe(resources: readonly EngineResource[], objects: Awaited<ReturnType<Lane["objects"]>>) {
-  const recorded = resources.flatMap(({ type, id, inputs, initErrors }) => {
-    const kind = /dynamic\/aep:(\w+)$/.exec(type)?.[1];
-    if (kind === undefined || id === undefined) return [];
-    const name = `${kind[0]?.toLowerCase()}${kind.slice(1)}`;
-    return [{ name, kind: name, id, inputs, outputs: {}, dependencies: [], initErrors, replaced: false }];
-  });
+function describe(recorded: readonly RecordedResource[], objects: Awaited<ReturnType<Lane["objects"]>>) {
   const missing = recorded.filter(({ kind, id }) => objects[COLLECTIONS[kind] ?? ""]?.[id] === undefined);
   const half = recorded.filter(({ initErrors }) => initErrors.length > 0);
   const diverged = [

@@ -90,7 +90,7 @@ async function runCase(lane: Lane, each: Case, clean: CleanCalls): Promise<Resul
 async function runClean(lane: Lane, file: StateFile, phase: Phase): Promise<string | undefined> {
   const { outcome } = await cleanPhase(lane, file, phase);
   if (outcome.errors.length > 0) return `failed: ${outcome.errors.join("; ")}`;
-  const verdict = describeVerdict(verify(PROGRAMS[phase], file, await lane.objects()));
+  const verdict = describeVerdict(verify(PROGRAMS[phase], file.load().resources, await lane.objects()));
   if (verdict !== undefined || phase !== "refresh") return verdict;
   const again = (await cleanPhase(lane, file, "edit")).outcome.steps.filter(
     ({ operation }) => operation !== "same",

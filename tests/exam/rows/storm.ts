@@ -78,7 +78,7 @@ async function runCase(lane: Lane, { name, seed, flows }: Storm): Promise<Result
     calls += lane.platform.calls.length;
     told = outcome.errors;
     if (told.length > 0) continue;
-    const problem = describeVerdict(verify(program, file, await lane.objects()));
+    const problem = describeVerdict(verify(program, file.load().resources, await lane.objects()));
     return { problem, runs: run, resources: program.length, calls, faults };
   }
   const problem = `not converged after ${MOST_RUNS} runs: ${told.join("; ")}`;
