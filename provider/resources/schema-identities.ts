@@ -1,4 +1,5 @@
 import type { Client } from "../api/client";
+import { UnknownOutcomeError } from "../api/errors";
 import {
   createIdentity,
   type DescriptorItem,
@@ -12,6 +13,7 @@ import { isInUnion, type RegistryItem, schemas } from "../api/schema-registry";
 import { isObject, type Json, type JsonObject, sameValue } from "../api/values";
 import type { Apart, Failure } from "../lifecycle/kind";
 import { expandTenant } from "../lifecycle/tenant";
+import { LIST_LAG_MILLISECONDS } from "../lifecycle/twins";
 import { UNKNOWN } from "../lifecycle/unknown";
 import { canonicalIdentity, canonicalPath } from "./identity";
 
@@ -36,11 +38,26 @@ export const writeIdentities: Apart["write"] = async ({ names, desired, declared
     .sort((left, right) => Number(left.isPrimary) - Number(right.isPrimary));
   for (const identity of wanted) {
     const descriptor = existing.get(identity.sourceProperty);
-    if (descriptor === undefined) await createIdentity(client, id, identity);
+    if (descriptor === undefined) await createOnce(client, id, identity);
     else await replaceIdentity(client, descriptor, id, identity);
   }
   return {};
 };
+
+/** The answer may be lost, and the lists behind: posted anew at once, the identity would be there twice. */
+async function createOnce(client: Client, schemaId: string, identity: Identity): Promise<void> {
+  try {
+    await createIdentity(client, schemaId, identity);
+  } catch (error) {
+    if (!(error instanceof UnknownOutcomeError)) throw error;
+    const made = await client.waitFor(
+      async () =>
+        (await listIdentities(client, schemaId)).find((each) => sameValue(identityOf(each), identity)),
+      LIST_LAG_MILLISECONDS,
+    );
+    if (made === undefined) throw error;
+  }
+}
 
 /** AEP takes no tag away, so what is not declared any more stays. */
 export const writeTags: Apart["write"] = async ({ desired, live }, { client, id, name }) => {

@@ -272,8 +272,11 @@ describe.each<readonly [string, Fault, readonly string[]]>([
   });
 });
 
-it("makes one descriptor when the answer to it is lost", async () => {
-  await platform.fail({ ...DESCRIPTOR, times: 1, action: "reset-after" });
+it("makes one descriptor when the answer to it is lost and the lists are behind", async () => {
+  await platform.fail(
+    { ...DESCRIPTOR, times: 1, action: "reset-after" },
+    { path: "/descriptors$", action: { listLagMilliseconds: 1_000 } },
+  );
   const { id, outputs } = await made(profile());
   expect(await descriptorsOf(id)).toEqual(["/_extconndev/email Email primary"]);
   expect(outputs).not.toHaveProperty("pending");

@@ -23,10 +23,15 @@ export const COLLECTIONS: Readonly<Record<string, string>> = {
   targetConnection: "targetConnections",
   mappingSet: "mappingSets",
   flow: "flows",
+  identityDescriptor: "descriptors",
+  identityNamespace: "identityNamespaces",
 };
 
+/** AEP deletes none of them; their codes are unique, so that nothing of it can be there twice. */
+const RETAINED: ReadonlySet<string> = new Set(["identityNamespaces"]);
+
 /** An object as the emulator keeps it, whatever it is. */
-const kept = z.object({
+const kept = z.looseObject({
   content: z.record(z.string(), z.unknown()).optional(),
   versions: z
     .array(
@@ -48,6 +53,9 @@ const fieldGroupContent = z.object({
   }),
 });
 const schemaContent = z.object({ allOf: z.array(z.object({ $ref: z.string() })) });
+const declaredIdentities = z.array(
+  z.object({ sourceProperty: z.string(), namespace: z.string(), isPrimary: z.boolean().default(false) }),
+);
 const plainMappings = z.array(z.strictObject({ source: z.string(), destination: z.string() }));
 
 /**
@@ -79,6 +87,11 @@ export function verify(
     );
     const object = objects[collectionOf(resource)]?.[resource.id];
     for (const difference of differences(wanted, object)) diverged.push(`${declaration.name}: ${difference}`);
+    const identities = descriptorsOf(resource.id, objects).map(([, is]) => is);
+    for (const identity of wantedIdentities(wanted)) {
+      if (!identities.some((is) => sameValue(is, identity)))
+        diverged.push(`${declaration.name}: the identity ${JSON.stringify(identity)} is missing`);
+    }
   }
   return { diverged, ...unknownObjects(resources, objects) };
 }
@@ -98,17 +111,62 @@ export function unknownObjects(
 ): Pick<Verdict, "doubles" | "orphans"> {
   const doubles: string[] = [];
   const orphans: string[] = [];
-  for (const collection of Object.values(COLLECTIONS)) {
+  for (const collection of Object.values(COLLECTIONS).filter((name) => !RETAINED.has(name))) {
     const known = resources.filter((each) => collectionOf(each) === collection);
-    const labels = new Set(known.map(({ inputs }) => inputs.name ?? inputs.title));
+    const labels = new Set(
+      known.map(({ inputs }) => String(inputs.name ?? inputs.title ?? inputs.sourceProperty)),
+    );
+    const parts = collection === "descriptors" ? identitiesOf(resources, objects) : new Set();
     for (const [id, object] of Object.entries(objects[collection] ?? {})) {
-      if (known.some((each) => each.id === id)) continue;
-      const { name, title } = contentOf(object);
-      const label = name ?? title;
-      (labels.has(label) ? doubles : orphans).push(`${collection} "${label}" (${id})`);
+      if (known.some((each) => each.id === id) || parts.has(id)) continue;
+      const { name, title, "xdm:sourceProperty": property } = contentOf(object);
+      const label = name ?? title ?? property;
+      (labels.has(String(label)) ? doubles : orphans).push(`${collection} "${label}" (${id})`);
     }
   }
   return { doubles, orphans };
+}
+
+/** Ids of the descriptors that belong to recorded schemas: one for each identity that is declared there. */
+function identitiesOf(
+  resources: readonly RecordedResource[],
+  objects: PlatformObjects,
+): ReadonlySet<unknown> {
+  const found = resources.flatMap(({ id, inputs }) =>
+    wantedIdentities(inputs).map(
+      (wanted) => descriptorsOf(id, objects).find(([, is]) => sameValue(is, wanted))?.[0],
+    ),
+  );
+  return new Set(found);
+}
+
+/** What the descriptors of a schema say, by their ids. */
+function descriptorsOf(schemaId: string, objects: PlatformObjects): (readonly [id: string, is: Identity])[] {
+  return Object.entries(objects.descriptors ?? {}).flatMap(([id, object]) => {
+    const content = contentOf(object);
+    if (content["xdm:sourceSchema"] !== schemaId) return [];
+    const property = String(content["xdm:sourceProperty"]).replace("/_extconndev/", "");
+    return [
+      [
+        id,
+        { property, namespace: content["xdm:namespace"], isPrimary: content["xdm:isPrimary"] === true },
+      ] as const,
+    ];
+  });
+}
+
+interface Identity {
+  readonly property: string;
+  readonly namespace: unknown;
+  readonly isPrimary: boolean;
+}
+
+function wantedIdentities({ identities }: Readonly<Record<string, unknown>>): Identity[] {
+  return declaredIdentities.parse(identities ?? []).map(({ sourceProperty, namespace, isPrimary }) => ({
+    property: sourceProperty.replace("_{TENANT_ID}.", ""),
+    namespace,
+    isPrimary,
+  }));
 }
 
 function collectionOf({ kind }: Pick<RecordedResource, "kind">): string {
@@ -118,8 +176,8 @@ function collectionOf({ kind }: Pick<RecordedResource, "kind">): string {
 }
 
 function contentOf(object: unknown): Readonly<Record<string, unknown>> {
-  const { content, versions } = kept.parse(object);
-  return content ?? versions?.at(-1)?.content ?? {};
+  const { content, versions, ...plain } = kept.parse(object);
+  return content ?? versions?.at(-1)?.content ?? plain;
 }
 
 export function differences(wanted: Readonly<Record<string, unknown>>, object: unknown): string[] {
@@ -135,6 +193,7 @@ export function differences(wanted: Readonly<Record<string, unknown>>, object: u
     if (wanted[label] !== undefined) compare(label, content[label], wanted[label]);
   }
   compare("description", content.description ?? "", wanted.description ?? "");
+  if (wanted.state !== undefined) compare("state", kept.parse(object).state, wanted.state);
   for (const references of ["sourceConnectionIds", "targetConnectionIds", "transformations", "params"]) {
     if (wanted[references] !== undefined) compare(references, content[references], wanted[references]);
   }

@@ -88,7 +88,7 @@ export const CONTESTS: readonly Contest[] = [
 ];
 
 async function make(provider: RunningProvider, kind: string, furtherGroups: number): Promise<Made> {
-  const program = pipeline({ name: "contested", fields: ["field0", "field1"], account: true });
+  const program = pipeline({ name: "contested", fields: ["field0", "field1"], everyKind: true });
   const further = Array.from({ length: furtherGroups }, (_each, index) => furtherGroup(index));
   const file = new StateFile("contest");
   const { errors } = await up(new Run(provider, file), [...program, ...further]);

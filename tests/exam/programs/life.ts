@@ -10,13 +10,14 @@ import { pipeline } from "./pipeline";
 export const PHASES = ["up", "edit", "refresh", "destroy"] as const;
 export type Phase = (typeof PHASES)[number];
 
-const first = pipeline({ name: "orders", fields: ["email", "city"], account: true });
+const first = pipeline({ name: "orders", fields: ["email", "city"], everyKind: true });
 const edited = pipeline({
   name: "orders",
   fields: ["email", "city", "street"],
   description: "Described",
   prefix: "event",
-  account: true,
+  everyKind: true,
+  state: "disabled",
 });
 
 /** What is declared after each phase. */

@@ -9,12 +9,15 @@ export interface Pipeline {
   readonly description?: string;
   /** Stands in the mapping's sources: another one makes another version. */
   readonly prefix?: string;
-  /** Whether an account of its own is declared too. */
-  readonly account?: boolean;
+  /** Whether an account, a namespace and identities are declared too: together with the rest, every kind. */
+  readonly everyKind?: boolean;
+  /** Kept so, where it is given. */
+  readonly state?: "enabled" | "disabled";
 }
 
 /** The resources of one pipeline, in the order of a program. */
-export function pipeline({ name, fields, description, prefix = "data", account }: Pipeline): Declaration[] {
+export function pipeline(wanted: Pipeline): Declaration[] {
+  const { name, fields, description, prefix = "data", everyKind = false, state } = wanted;
   const of = (resource: string) => `${name}-${resource}`;
   const described: Properties = description === undefined ? {} : { description };
   const declarations: Declaration[] = [
@@ -36,6 +39,13 @@ export function pipeline({ name, fields, description, prefix = "data", account }
         ...described,
         class: "experienceevent",
         fieldGroups: [new Reference(of("fields"))],
+        ...(everyKind && {
+          identities: fields.map((field, index) => ({
+            sourceProperty: `_{TENANT_ID}.${field}`,
+            namespace: index === 0 ? new Reference(of("namespace"), "code") : "Email",
+            isPrimary: index === 0,
+          })),
+        }),
       },
     },
     {
@@ -88,6 +98,7 @@ export function pipeline({ name, fields, description, prefix = "data", account }
         ...described,
         sourceConnectionIds: [new Reference(of("source"))],
         targetConnectionIds: [new Reference(of("target"))],
+        ...(state !== undefined && { state }),
         transformations: [
           {
             name: "Mapping",
@@ -100,7 +111,47 @@ export function pipeline({ name, fields, description, prefix = "data", account }
       },
     },
   ];
-  return account === true ? [...declarations, accountOf(name, described)] : declarations;
+  if (!everyKind) return declarations;
+  return [
+    namespaceOf(name, described),
+    ...declarations,
+    accountOf(name, described),
+    ...managedElsewhere(name, fields),
+  ];
+}
+
+function namespaceOf(name: string, described: Properties): Declaration {
+  return {
+    name: `${name}-namespace`,
+    kind: "identityNamespace",
+    inputs: { name: `${name} customers`, ...described, code: `${name}Customer`, idType: "Cross_device" },
+  };
+}
+
+/** An identity by itself, as on a schema that another team manages. */
+function managedElsewhere(name: string, [field]: readonly string[]): Declaration[] {
+  const schema = `${name}-other-schema`;
+  return [
+    {
+      name: schema,
+      kind: "schema",
+      inputs: {
+        title: `${name} other schema`,
+        class: "experienceevent",
+        fieldGroups: [new Reference(`${name}-fields`)],
+      },
+    },
+    {
+      name: `${name}-identity`,
+      kind: "identityDescriptor",
+      inputs: {
+        sourceSchema: new Reference(schema),
+        sourceProperty: `_{TENANT_ID}.${field}`,
+        namespace: new Reference(`${name}-namespace`, "code"),
+        isPrimary: true,
+      },
+    },
+  ];
 }
 
 function accountOf(name: string, described: Properties): Declaration {
