@@ -40,12 +40,13 @@ export async function examine(row: Row, options: RowOptions): Promise<Examined> 
   const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
   const most = options.most === undefined ? "" : ` --most ${options.most}`;
   const minutes = options.minutes === undefined ? "" : ` --minutes ${options.minutes}`;
+  const only = options.only === undefined ? "" : ` --only ${JSON.stringify(options.only)}`;
   return {
     row: row.id,
     size: options.size,
     seconds: Math.round((performance.now() - start) / 1000),
     machine: `Node ${process.versions.node}, ${cpus().length} cores`,
-    command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}${minutes}`,
+    command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}${minutes}${only}`,
     report,
   };
 }

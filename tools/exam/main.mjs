@@ -79,7 +79,8 @@ function show(row, { report, seconds, command }) {
   for (const [name, value] of Object.entries(report.figures)) console.log(`  ${name}: ${value}`);
   console.log(`  ${command}`);
   for (const { name, problem } of report.failures) {
-    console.log(`  FAILED ${name}\n    ${problem}\n    ${command} --only ${JSON.stringify(name)}`);
+    const replay = command.includes(" --only ") ? command : `${command} --only ${JSON.stringify(name)}`;
+    console.log(`  FAILED ${name}\n    ${problem}\n    ${replay}`);
   }
 }
 
