@@ -87,6 +87,7 @@ async function runCase(lane: Lane, { contest, rounds, seed }: Case): Promise<Res
     await pausing(LOG_MILLISECONDS);
     const told = mine.messages().length + theirs.messages().length - heardBefore;
     const refused = [ours, other].filter(({ status }) => status === "rejected").length;
+    if (refused === 2) return { ...total, problem: `round ${round}: both were refused: ${whyOf(ours)}` };
     let wanted: Properties = made.inputs;
     if (ours.status === "fulfilled") wanted = contest.left(wanted, round, made.further);
     if (other.status === "fulfilled") wanted = contest.right(wanted, round, made.further);
@@ -107,6 +108,10 @@ async function runCase(lane: Lane, { contest, rounds, seed }: Case): Promise<Res
     made = await readAgain(mine, contest, made, wanted);
   }
   return { ...total, problem: undefined };
+}
+
+function whyOf(outcome: PromiseSettledResult<unknown>): string {
+  return outcome.status === "rejected" ? String(outcome.reason) : "";
 }
 
 /** The provider does not wait until the engine has taken a message. */
