@@ -43,7 +43,7 @@ export function dynamicProvider(
       const caution =
         adoptedId(hidden(news)) === undefined && kind.caution?.(validated(olds), validated(news));
       const redact = redactor(secretsIn(kind, olds, news));
-      if (caution) logToEngine("warning", redact(caution));
+      if (caution) session.warn(redact(caution));
       const reasons = [
         ...(problem === undefined ? [] : [problem]),
         ...check(kind, validated(olds), validated(news)).map(({ reason }) => reason),
@@ -61,7 +61,7 @@ export function dynamicProvider(
       assertReplaceable(kind, id, adoptedId(hidden(news)), replaces);
       if (replaces.length > 0 && kind.replacementWarning) {
         const redact = redactor(secretsIn(kind, olds, news));
-        logToEngine("warning", redact(kind.replacementWarning(recorded.args, desired)));
+        session.warn(redact(kind.replacementWarning(recorded.args, desired)));
       }
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),

@@ -37,7 +37,12 @@ export class Session {
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly log: (severity: Severity, message: string) => void,
   ) {
-    this.journal = new Journal(journalFolder(environment), (message) => log("warning", message));
+    this.journal = new Journal(journalFolder(environment), (message) => this.warn(message));
+  }
+
+  /** Shown by the engine. */
+  warn(message: string): void {
+    this.log("warning", message);
   }
 
   /** The engine names an id: the stack holds it. */
@@ -80,7 +85,7 @@ export class Session {
     return {
       client: this.client.within(seconds, secrets),
       inform: (message) => this.log("info", redact(message)),
-      warn: (message) => this.log("warning", redact(message)),
+      warn: (message) => this.warn(redact(message)),
       claimed: this.claimed,
       journal: this.journal,
       turns: this.turns,

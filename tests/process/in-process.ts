@@ -1,3 +1,4 @@
+import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../provider/lifecycle/adapter";
 import { Session } from "../../provider/lifecycle/session";
 import type { Properties } from "../support/provider-process";
@@ -7,6 +8,13 @@ import { KINDS } from "../unit/resources/kinds";
 const BY_HANDLER = new Map(
   KINDS.map(([kind]) => [kind.name.charAt(0).toLowerCase() + kind.name.slice(1), kind]),
 );
+
+/** A kind as the engine sees it, by its name in `pulumi-aep/v1`. */
+export function providerOf(name: string, session: Session): dynamic.ResourceProvider<Properties, Properties> {
+  const kind = BY_HANDLER.get(name);
+  if (kind === undefined) throw new Error(`There is no kind ${name}.`);
+  return dynamicProvider(kind, session);
+}
 
 /** The provider as one run of the engine has it, without a process of its own: a new run costs nothing. */
 export interface Run {
@@ -24,6 +32,7 @@ export interface Run {
 export interface PartialFailure extends Error {
   readonly id: string;
   readonly properties: Properties;
+  readonly reasons: readonly string[];
 }
 
 export function startRun(env: Readonly<Record<string, string>>): Run {
@@ -31,11 +40,7 @@ export function startRun(env: Readonly<Record<string, string>>): Run {
   const session = new Session(env, (severity, message) => {
     if (severity === "warning") warnings.push(message);
   });
-  const provider = (name: string) => {
-    const kind = BY_HANDLER.get(name);
-    if (kind === undefined) throw new Error(`There is no kind ${name}.`);
-    return dynamicProvider(kind, session);
-  };
+  const provider = (name: string) => providerOf(name, session);
   return {
     warnings,
     end: () => session.closing.begin("The test is over."),

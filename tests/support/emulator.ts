@@ -84,7 +84,17 @@ export async function startEmulatorProcess(
     cwd: repositoryRoot,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const url = await firstLine(child, "The emulator");
+  return emulatorAt(await firstLine(child, "The emulator"), {
+    stop: () => endProcess(child, "SIGTERM"),
+    kill: () => endProcess(child, "SIGKILL"),
+  });
+}
+
+/** An emulator that runs, wherever it does. */
+export function emulatorAt(
+  url: string,
+  { stop, kill }: Pick<EmulatorProcess, "stop" | "kill">,
+): EmulatorProcess {
   const others = new Set<string>();
 
   async function control(method: string, controlPath: string, body?: unknown): Promise<unknown> {
@@ -121,8 +131,8 @@ export async function startEmulatorProcess(
       others.add(clientId);
       return signIn(url, clientId);
     },
-    stop: () => endProcess(child, "SIGTERM"),
-    kill: () => endProcess(child, "SIGKILL"),
+    stop,
+    kill,
   };
 }
 

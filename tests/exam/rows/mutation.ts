@@ -1,103 +1,105 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
 import { repositoryRoot } from "../../support/repository";
-import { type Mutant, mutantsOf } from "../mutation/mutants";
-import { chosen, type Named } from "./lanes";
-import type { Row } from "./row";
+import type { Row, RowOptions } from "./row";
 
-interface Case extends Named {
-  readonly mutant: Mutant;
-}
-
-const FILES = [
-  "provider/lifecycle/merge.ts",
-  "provider/lifecycle/units.ts",
-  "provider/lifecycle/diff.ts",
-  "provider/lifecycle/check.ts",
-  "provider/lifecycle/patch.ts",
-  "provider/lifecycle/writer.ts",
-  "provider/lifecycle/tenant.ts",
-  "provider/lifecycle/create.ts",
-  "provider/lifecycle/read.ts",
-  "provider/lifecycle/delete.ts",
-  "provider/lifecycle/settle.ts",
-  "provider/lifecycle/adopt.ts",
-  "provider/api/retry.ts",
-  "provider/api/again.ts",
-  "provider/api/redact.ts",
-] as const;
-
+const CONFIGURATION = path.join("tools", "exam", "mutation", "stryker.config.json");
 const SCORE = 0.85;
-const MUTANT_MILLISECONDS = 120_000;
+const LAST_WORDS = 40;
+
+/** As tools/exam/mutation/reporter.mjs prints it. */
+const MUTANTS = /^MUTANTS (?<all>\d+)$/;
+const TRIED = /^TRIED (?<done>\d+) OF (?<total>\d+) (?<status>[A-Z]+) (?<name>(?<file>[\w-]+\.ts):.*)$/;
+
+/** Noticed: a test failed, or ran for ever. Nothing else counts: a mutant that could not be run is no mutant. */
+const NOTICED: ReadonlyMap<string, boolean> = new Map([
+  ["KILLED", true],
+  ["TIMEOUT", true],
+  ["SURVIVED", false],
+  ["NOCOVERAGE", false],
+]);
 
 export const mutation: Row = {
   id: "9",
-  title:
-    "Mutation testing of lifecycle, merge, retry, redact and adopt, by the tests that need no other process",
+  title: "Mutation testing of lifecycle, merge, retry, redact and adopt, by the tests, in their own process",
   demand: "score ≥ 85 %",
   inTests: false,
   async run(options) {
-    const all = (await Promise.all(FILES.map(mutantsIn))).flat();
-    const cases = chosen(all, options, 0);
-    const survivors: Case[] = [];
-    const score = new Map<string, { killed: number; all: number }>();
-    let next = 0;
-    const end =
-      options.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + options.minutes * 60_000;
-    let done = 0;
-    const work = async () => {
-      while (next < cases.length && Date.now() < end) {
-        const each = cases[next++];
-        if (each === undefined) continue;
-        const survived = await survives(each.mutant);
-        if (survived) survivors.push(each);
-        const own = score.get(each.mutant.file) ?? { killed: 0, all: 0 };
-        score.set(each.mutant.file, { killed: own.killed + (survived ? 0 : 1), all: own.all + 1 });
-        options.progress(++done, cases.length);
-      }
-    };
-    await Promise.all(Array.from({ length: options.lanes }, work));
-    const share = 1 - survivors.length / done;
+    const survivors: { name: string; problem: string }[] = [];
+    const files = new Map<string, { noticed: number; tried: number }>();
+    let all = "";
+    for await (const line of stryker(options)) {
+      all = MUTANTS.exec(line)?.groups?.all ?? all;
+      const { done, total, status, name, file } = TRIED.exec(line)?.groups ?? {};
+      const noticed = NOTICED.get(status ?? "");
+      if (noticed === undefined || name === undefined || file === undefined) continue;
+      const own = files.get(file) ?? { noticed: 0, tried: 0 };
+      files.set(file, { noticed: own.noticed + (noticed ? 1 : 0), tried: own.tried + 1 });
+      if (!noticed) survivors.push({ name, problem: problemOf(status) });
+      options.progress(Number(done), Number(total));
+    }
+    const counts = [...files.values()];
+    const tried = counts.reduce((sum, each) => sum + each.tried, 0);
+    if (tried === 0) throw new Error("No mutant was tried.");
+    const share = 1 - survivors.length / tried;
     return {
-      runs: done,
+      runs: tried,
       figures: {
-        mutants: `${done} of ${all.length}`,
+        mutants: `${tried} of ${all}`,
         score: `${(share * 100).toFixed(1)} %`,
         ...Object.fromEntries(
-          [...score].map(([file, own]) => [path.basename(file), `${own.killed} of ${own.all}`]),
+          [...files]
+            .sort(([left], [right]) => (left < right ? -1 : 1))
+            .map(([file, own]) => [file, `${own.noticed} of ${own.tried}`]),
         ),
       },
-      failures: share >= SCORE ? [] : survivors.map(({ name }) => ({ name, problem: "no test noticed it" })),
+      failures: share >= SCORE ? [] : survivors,
     };
   },
 };
 
-async function mutantsIn(file: string): Promise<Case[]> {
-  const absolute = path.join(repositoryRoot, file);
-  return mutantsOf(absolute, await readFile(absolute, "utf8")).map((mutant, index) => ({
-    name: `${path.basename(file)}:${mutant.line} #${index + 1} ${mutant.original.slice(0, 40)} → ${mutant.text.slice(0, 40)}`,
-    mutant,
-  }));
+function problemOf(status: string | undefined): string {
+  return status === "NOCOVERAGE" ? "no test runs through it" : "no test noticed it";
 }
 
-/** Whether all tests pass on it. One that makes them run for ever is noticed. */
-function survives(mutant: Mutant): Promise<boolean> {
-  const jest = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
-  const configuration = path.join("tools", "exam", "mutation.jest.config.cjs");
-  const child = spawn(
-    process.execPath,
-    [jest, "--config", configuration, "--bail", "--silent", "--findRelatedTests", mutant.file],
-    {
-      cwd: repositoryRoot,
-      env: { ...process.env, AEP_MUTANT: JSON.stringify(mutant) },
-      stdio: "ignore",
-      timeout: MUTANT_MILLISECONDS,
-      killSignal: "SIGKILL",
-    },
-  );
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code === 0));
+/** What Stryker says, line by line. */
+async function* stryker({ only, most, seed, minutes, lanes }: RowOptions): AsyncGenerator<string> {
+  const request = {
+    seed,
+    ...(only !== undefined && { only }),
+    ...(most !== undefined && { most }),
+    ...(minutes !== undefined && { until: Date.now() + minutes * 60_000 }),
+  };
+  const program = path.join(repositoryRoot, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
+  const concurrency = ["--concurrency", String(Math.min(lanes, availableParallelism()))];
+  const mutate = only === undefined ? [] : ["--mutate", await fileOf(only)];
+  const child = spawn(process.execPath, [program, "run", CONFIGURATION, ...concurrency, ...mutate], {
+    cwd: repositoryRoot,
+    env: { ...process.env, AEP_MUTATION: JSON.stringify(request) },
+    stdio: ["ignore", "pipe", "inherit"],
   });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+  const latest: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    latest.push(line);
+    if (latest.length > LAST_WORDS) latest.shift();
+    yield line;
+  }
+  if ((await ended) !== 0) throw new Error(`Stryker failed.\n${latest.join("\n")}`);
+}
+
+/** The file of a mutant, by its name. */
+async function fileOf(mutant: string): Promise<string> {
+  const text = await readFile(path.join(repositoryRoot, CONFIGURATION), "utf8");
+  const { mutate } = z.object({ mutate: z.array(z.string()) }).parse(JSON.parse(text));
+  const found = mutate.find((file) => mutant.startsWith(`${path.basename(file)}:`));
+  if (found === undefined) throw new Error(`There is no mutant "${mutant}".`);
+  return found;
 }

@@ -1,0 +1,152 @@
+// Stryker's test runner for row 9. Stryker's own one for Jest loads every suite anew for each mutant, which takes seconds;
+// this one loads the provider once, and then only lets those tests run again that a mutant concerns, until one fails.
+import { readPlan, readRequest } from "./plan.mjs";
+import { beforeAllOf, Suites, suiteOf } from "./suites.mjs";
+
+/**
+ * Only a survivor goes through every test that concerns it, and most of those do the same with another kind of object. So
+ * each mutant is given the quickest tests of each suite, up to so many milliseconds as they took without a mutant; the
+ * score is at least what is measured. A single mutant (--only) is given all.
+ */
+const BUDGET_MILLISECONDS = 4_000;
+const DRY_TEST_MILLISECONDS = 60_000;
+/** The longest one takes a second, on a quiet machine. */
+const TEST_MILLISECONDS = 8_000;
+
+/** As Stryker counts them. */
+const SUCCESS = 0;
+const FAILED = 1;
+
+const now = Date.now;
+
+class InProcessRunner {
+  /** @type {Suites | undefined} */
+  #suites;
+  /** @type {ReturnType<typeof readPlan> | undefined} */
+  #plan;
+
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async dryRun() {
+    const context = stryker();
+    const results = await this.#run(
+      () => true,
+      DRY_TEST_MILLISECONDS,
+      false,
+      (id) => {
+        context.currentTestId = id;
+      },
+    );
+    const mutantCoverage = context.mutantCoverage ?? { static: {}, perTest: {} };
+    shareBeforeAll(mutantCoverage.perTest, results);
+    const tests = results.map(({ id, milliseconds, failure }) => ({
+      id,
+      name: id,
+      timeSpentMs: milliseconds,
+      ...(failure === undefined ? { status: SUCCESS } : { status: FAILED, failureMessage: failure }),
+    }));
+    return { status: "complete", tests, mutantCoverage };
+  }
+
+  /** @param {{ activeMutant: { id: string }, testFilter?: string[], hitLimit?: number }} options */
+  async mutantRun({ activeMutant, testFilter, hitLimit }) {
+    this.#plan ??= readPlan();
+    const { tried, durations } = this.#plan;
+    const { only, until = Number.POSITIVE_INFINITY } = readRequest();
+    // Stryker leaves out of the score what cannot be run.
+    if (!tried.has(activeMutant.id) || now() > until) {
+      return { status: "error", errorMessage: "It was not to be tried." };
+    }
+    const ids = testFilter ?? Object.keys(durations);
+    const wanted = only === undefined ? affordable(ids, durations) : new Set(ids);
+    const context = Object.assign(stryker(), {
+      activeMutant: activeMutant.id,
+      hitLimit,
+      hitCount: hitLimit && 0,
+    });
+    try {
+      const results = await this.#run((id) => wanted.has(id), TEST_MILLISECONDS, true, undefined, [
+        ...new Set([...wanted].map(suiteOf)),
+      ]);
+      if (hitLimit !== undefined && context.hitCount > hitLimit) return { status: "timeout" };
+      const failed = results.find(({ failure }) => failure !== undefined);
+      const nrOfTests = results.length;
+      return failed === undefined
+        ? { status: "survived", nrOfTests }
+        : { status: "killed", killedBy: [failed.id], failureMessage: failed.failure, nrOfTests };
+    } finally {
+      Object.assign(context, { activeMutant: undefined, hitLimit: undefined, hitCount: undefined });
+    }
+  }
+
+  /**
+   * The provider is loaded here, with a mutant of what it does as it is loaded.
+   * @param {(id: string) => boolean} wants
+   * @param {number} testMilliseconds
+   * @param {boolean} bail
+   * @param {(id: string | undefined) => void} [running]
+   * @param {readonly string[]} [suites]
+   */
+  #run(wants, testMilliseconds, bail, running = () => undefined, suites) {
+    this.#suites ??= new Suites(process.cwd(), readRequest().without);
+    return this.#suites.run({ wants, testMilliseconds, bail, running }, suites);
+  }
+}
+
+/**
+ * What Stryker's instrumented code reads and writes.
+ * @returns {any}
+ */
+function stryker() {
+  const scope = /** @type {any} */ (globalThis);
+  scope.__stryker__ ??= {};
+  return scope.__stryker__;
+}
+
+/**
+ * What a suite sets up concerns each of its tests.
+ * @param {Record<string, Record<string, number>>} perTest hits by mutant
+ * @param {readonly import("./suites.mjs").TestResult[]} results
+ */
+function shareBeforeAll(perTest, results) {
+  for (const { id, suite } of results) {
+    const hits = perTest[id] ?? {};
+    for (const [mutant, count] of Object.entries(perTest[beforeAllOf(suite)] ?? {})) {
+      hits[mutant] = (hits[mutant] ?? 0) + count;
+    }
+    perTest[id] = hits;
+  }
+  const ids = new Set(results.map(({ id }) => id));
+  for (const id of Object.keys(perTest)) if (!ids.has(id)) delete perTest[id];
+}
+
+/**
+ * Suite by suite in turn, the quickest first.
+ * @param {readonly string[]} ids
+ * @param {Readonly<Record<string, number>>} durations
+ */
+function affordable(ids, durations) {
+  const durationOf = (/** @type {string} */ id) => durations[id] ?? 0;
+  /** @type {Map<string, string[]>} */
+  const bySuite = new Map();
+  for (const id of [...ids].sort((left, right) => durationOf(left) - durationOf(right))) {
+    const suite = suiteOf(id);
+    bySuite.set(suite, [...(bySuite.get(suite) ?? []), id]);
+  }
+  /** @type {Set<string>} */
+  const wanted = new Set();
+  for (let left = BUDGET_MILLISECONDS; left > 0 && bySuite.size > 0; ) {
+    for (const [suite, [first, ...others]] of bySuite) {
+      if (others.length === 0) bySuite.delete(suite);
+      else bySuite.set(suite, others);
+      if (first === undefined) continue;
+      wanted.add(first);
+      left -= durationOf(first);
+    }
+  }
+  return wanted;
+}
+
+export const strykerPlugins = [{ kind: "TestRunner", name: "in-process", injectableClass: InProcessRunner }];
