@@ -6,6 +6,7 @@ import type { ServerTime } from "../api/client";
 import { codeOf, isFull, isMissing, JournalError } from "./errors";
 import { newFileName, parseFileName, savedName } from "./file-name";
 import type { JournalFolder } from "./folder";
+import { FolderSync } from "./folder-sync";
 import { type Intent, type IntentFacts, type IntentLine, line, parseIntent } from "./intent";
 
 /** How long a file stays that the stack does not need any more: other stacks see in it whose an object is. */
@@ -37,12 +38,15 @@ export class Journal {
   private readonly own = new Set<string>();
   private readonly warned = new Set<string>();
   private ready: Promise<void> | undefined;
+  private readonly names: FolderSync;
 
   constructor(
     private readonly folder: JournalFolder,
     private readonly warn: (message: string) => void,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.names = new FolderSync(folder.path);
+  }
 
   get path(): string {
     return this.folder.path;
@@ -184,11 +188,11 @@ export class Journal {
       const handle = await open(path, "wx", 0o600);
       try {
         await handle.writeFile(text);
-        await handle.sync();
+        // The name stands in the folder since the file is open, so both go to the disk at once.
+        await Promise.all([handle.sync(), this.names.sync()]);
       } finally {
         await handle.close();
       }
-      await syncFolder(this.path);
     } catch (error) {
       this.ready = undefined;
       await rm(path, { force: true }).catch(ignore);
@@ -256,17 +260,6 @@ function add(known: Map<string, Set<string>>, owner: string, file: string): void
 
 function forget(known: Map<string, Set<string>>, owner: string, file: string): void {
   known.get(owner)?.delete(file);
-}
-
-/** A name that is not on the disk is no file after a power failure. Windows cannot open a folder, and need not. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, "r").catch(ignore);
-  if (handle === undefined) return;
-  try {
-    await handle.sync().catch(ignore);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Another process did it, or will. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
 import { secondsOf } from "./duration";
+import { pausePromiseTraces } from "./promise-traces";
 import { ownerKey, providerCode, typeToken } from "./registration";
 import { secretPaths } from "./secret-paths";
 
@@ -61,31 +62,37 @@ export abstract class AepResource extends pulumi.CustomResource {
   ) {
     const { import: imported, customTimeouts, version: _version, ...rest } = options;
     const { adopt = imported, ...declared } = args;
-    super(
-      typeToken(kind.name),
-      name,
-      {
-        ...Object.fromEntries(
-          [...Object.keys(kind.fields), "location", "pending", ...computed].map((output) => [
-            output,
-            undefined,
-          ]),
-        ),
-        ...declared,
-        __provider: providerCode(handler),
-        __owner: ownerKey({ project: pulumi.getProject(), stack: pulumi.getStack(), kind: kind.name, name }),
-        __timeouts: timeouts(customTimeouts),
-        __adopt: adopt,
-        __secrets: secretPaths(declared),
-      },
-      pulumi.mergeOptions(
-        {
-          hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt", "__lookup", "__secrets"],
-          ...(adopt !== undefined && { protect: true }),
-        },
-        rest,
+    const limits = timeouts(customTimeouts);
+    const properties = {
+      ...Object.fromEntries(
+        [...Object.keys(kind.fields), "location", "pending", ...computed].map((output) => [
+          output,
+          undefined,
+        ]),
       ),
+      ...declared,
+      __provider: providerCode(handler),
+      __owner: ownerKey({ project: pulumi.getProject(), stack: pulumi.getStack(), kind: kind.name, name }),
+      // Every property costs the SDK time, those without a value, too.
+      ...(limits !== undefined && { __timeouts: limits }),
+      ...(adopt !== undefined && { __adopt: adopt }),
+      __secrets: secretPaths(declared),
+    };
+    const merged = pulumi.mergeOptions(
+      {
+        hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt", "__lookup", "__secrets"],
+        ...(adopt !== undefined && { protect: true }),
+      },
+      rest,
     );
+    const traces = pausePromiseTraces();
+    try {
+      super(typeToken(kind.name), name, properties, merged);
+    } catch (error) {
+      throw traces.traced(error);
+    } finally {
+      traces.resume();
+    }
   }
 }
 
