@@ -65,17 +65,42 @@ export function identityOf(descriptor: Partial<DescriptorItem>): Identity | unde
   };
 }
 
-/** All identities of a schema. */
-export async function listIdentities(client: Client, schemaId: string): Promise<DescriptorItem[]> {
-  const { [TYPE]: found = [] } = await client.send({
-    attempt: `list the identities of the schema ${schemaId}`,
+/** A descriptor of any other type: a relationship, a label, a display name … */
+const otherItem = z.looseObject({
+  "@type": z.string(),
+  "xdm:sourceSchema": z.string().optional(),
+  "xdm:sourceProperty": z.unknown(),
+  "xdm:destinationSchema": z.string().optional(),
+});
+
+export type OtherDescriptor = z.infer<typeof otherItem>;
+
+/** Everything that descriptors say of a schema. */
+export interface SchemaDescriptors {
+  readonly identities: readonly DescriptorItem[];
+  readonly others: readonly OtherDescriptor[];
+}
+
+export async function listDescriptors(client: Client, schemaId: string): Promise<SchemaDescriptors> {
+  const { [TYPE]: identities = [], ...others } = await client.send({
+    attempt: `list the descriptors of the schema ${schemaId}`,
     method: "GET",
     path: BASE,
     headers: ACCEPT,
     effect: "read",
     answer: z.looseObject({ [TYPE]: z.array(item).optional() }),
   });
-  return found.filter((descriptor) => descriptor["xdm:sourceSchema"] === schemaId);
+  const ofSchema = (descriptor: OtherDescriptor | DescriptorItem) =>
+    descriptor["xdm:sourceSchema"] === schemaId;
+  const found = Object.values(others)
+    .flat()
+    .flatMap((other) => otherItem.safeParse(other).data ?? []);
+  return { identities: identities.filter(ofSchema), others: found.filter(ofSchema) };
+}
+
+/** All identities of a schema. */
+export async function listIdentities(client: Client, schemaId: string): Promise<readonly DescriptorItem[]> {
+  return (await listDescriptors(client, schemaId)).identities;
 }
 
 export async function createIdentity(client: Client, schemaId: string, identity: Identity): Promise<void> {

@@ -5,6 +5,7 @@ import { SettingsError } from "../api/errors";
 import { rememberSuccess } from "../api/remember";
 import { describeProblems, readSettings, type Settings } from "../api/settings";
 import { configurationOf, Provider } from "../provider";
+import { typeToken } from "../resources/registration";
 import type { LookupInputs } from "./inputs";
 import { LookupError } from "./one";
 
@@ -19,7 +20,7 @@ type Configuration = Readonly<Record<string, string>>;
 
 /**
  * Looks something up in the program's own process, with the settings that its resources have: the stack's configuration
- * and the environment, or those of an explicit provider.
+ * and the environment, or those of an explicit provider, which a parent may hand down.
  */
 export async function lookUp<Args extends object, Result>(
   lookup: Lookup<Args, Result>,
@@ -46,13 +47,15 @@ export function lookUpOutput<Args extends object, Result>(
 
 function explicitConfiguration(
   { name }: { readonly name: string },
-  { provider }: pulumi.InvokeOptions,
+  { provider, parent }: pulumi.InvokeOptions,
 ): pulumi.Output<Configuration> | undefined {
-  if (provider === undefined) return undefined;
-  if (!(provider instanceof Provider)) {
+  if (provider !== undefined && !(provider instanceof Provider)) {
     throw new LookupError(`${name}: the option provider must be an aep.Provider.`);
   }
-  return configurationOf(provider);
+  // As resources do: of a parent counts what it hands down to the resources of this package.
+  const inherited = parent?.getProvider(typeToken(name));
+  const chosen = provider ?? (inherited instanceof Provider ? inherited : undefined);
+  return chosen === undefined ? undefined : configurationOf(chosen);
 }
 
 /** A promise cannot stay unknown, so it fails where an output would have waited for the update. */

@@ -7,6 +7,7 @@ import {
   type Identity,
   identityOf,
   listIdentities,
+  type OtherDescriptor,
   replaceIdentity,
 } from "../api/identity-descriptors";
 import { isInUnion, type RegistryItem, schemas } from "../api/schema-registry";
@@ -18,7 +19,10 @@ import { UNKNOWN } from "../lifecycle/unknown";
 import { canonicalIdentity, canonicalPath } from "./identity";
 
 /** A schema with its descriptors, which Schema Registry answers apart. */
-export type LiveSchema = RegistryItem & { readonly identities?: readonly DescriptorItem[] };
+export type LiveSchema = RegistryItem & {
+  readonly identities?: readonly DescriptorItem[];
+  readonly otherDescriptors?: readonly OtherDescriptor[];
+};
 
 /** Deletions first, then what is not primary: a schema has one primary identity at any time. */
 export const writeIdentities: Apart["write"] = async ({ names, desired, declared, live }, { client, id }) => {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { identityOf, listIdentities } from "../api/identity-descriptors";
+import { identityOf, listDescriptors } from "../api/identity-descriptors";
 import { schemas } from "../api/schema-registry";
 import { type Json, toJson, toJsonObject } from "../api/values";
 import { at, kind } from "../lifecycle/kind";
@@ -151,8 +151,11 @@ export const schemaKind = kind<Plain<SchemaArgs>, LiveSchema>({
     "class or loses a field group. AEP extends schemas in place: leave class and field groups as they are, and add " +
     "further field groups beside them.",
   service: schemas,
-  complement: async (client, id, live, wanted) =>
-    wanted.has("identities") ? { ...live, identities: await listIdentities(client, live.$id ?? id) } : live,
+  complement: async (client, id, live, wanted) => {
+    if (!wanted.has("identities")) return live;
+    const { identities, others } = await listDescriptors(client, live.$id ?? id);
+    return { ...live, identities, otherDescriptors: others };
+  },
   dismantle: (client, id, { identities = [] }) => dismantleIdentities(client, id, toJson(identities)),
   toBody: ({ title, class: xdmClass, fieldGroups = [], description = "" }) => ({
     type: "object",

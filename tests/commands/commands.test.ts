@@ -240,7 +240,8 @@ describe("doctor", () => {
       sandbox: "ok",
       "Schema Registry": "ok",
       "Flow Service": "ok",
-      writing: "ok",
+      "production guard": "ok",
+      "write permission": "skipped",
       clock: "ok",
     });
     const methods = (await emulator.requests())
@@ -249,13 +250,14 @@ describe("doctor", () => {
     expect([...new Set(methods)]).toEqual(["GET"]);
     const shown = await command("doctor");
     expect(shown.stdout).toMatch(/^ok {6} +token +was issued for the client/m);
+    expect(shown.stdout).toMatch(/^skipped +write permission +was NOT tested: these services/m);
     for (const { stdout, stderr } of [result, shown]) expect(stdout + stderr).not.toContain(SECRET);
   });
 
   it("says what a production sandbox means", async () => {
     const result = await command("doctor", "--sandbox", "prod");
     expect(result.code).toBe(0);
-    expect(result.stdout).toMatch(/^warning +writing +is refused/m);
+    expect(result.stdout).toMatch(/^warning +production guard +refuses every write/m);
     expect(result.stdout).toContain("AEP_ALLOW_PRODUCTION=prod");
   });
 

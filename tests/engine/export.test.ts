@@ -64,6 +64,9 @@ it("takes every dataflow once, and says what it cannot take", () => {
     [{ id: sandbox.draftId, reason: expect.stringContaining("draft") }].map(expect.objectContaining),
   );
   expect(exported.stderr).toContain(`Not exported: the flow "Begun on a Friday" (${sandbox.draftId})`);
+  expect(exported.stderr).toMatch(
+    /schema ".*": xdm:alternateDisplayInfo of \/_extconndev\/email cannot be declared/,
+  );
 });
 
 it("writes no credential anywhere", async () => {

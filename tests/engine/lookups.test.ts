@@ -96,7 +96,8 @@ describe("look-ups", () => {
     await emulator.clearRequests();
     succeeded(await finder.up());
     const { flowId, datasetId, webhookUrl } = await owner.outputs();
-    const { found, accountState, flowIdOutput } = await finder.outputs();
+    const { found, accountState, flowIdOutput, inside } = await finder.outputs();
+    expect(inside).toEqual({ handedDown: "prod prod", amongOthers: "prod prod", none: "dev dev" });
     expect(found).toMatchObject({
       flow: { id: flowId, name: FLOW, webhookUrl, flowSpecId: "e77fde5a-22a8-11ed-861d-0242ac120002" },
       tenant: { id: "extconndev", namespace: "_extconndev" },
@@ -130,8 +131,8 @@ describe("look-ups", () => {
     );
     // getFlow, getFlowRuns and getMappingSet. The explicit provider is in the same place, so it does not ask again.
     expect(flows).toHaveLength(3);
-    // One for each process and provider: two in the program, two in provider processes.
-    expect(countLookups(requests).token).toBeLessThanOrEqual(4);
+    // One for each process and provider: three in the program, two in provider processes.
+    expect(countLookups(requests).token).toBeLessThanOrEqual(5);
     expect(await finder.exportText()).not.toContain(SECRET);
   });
 

@@ -110,6 +110,8 @@ interface Maker {
   namespace(code: string): Promise<void>;
   /** Makes a field an identity. */
   identity(schemaId: string, path: string, namespace: string, isPrimary: boolean): Promise<void>;
+  /** Gives a field another name in the user interface, by a descriptor that no program can declare. */
+  displayName(schemaId: string, path: string, title: string): Promise<void>;
   joinUnion(schemaId: string): Promise<void>;
   act(flowId: string, operation: "enable" | "disable"): Promise<void>;
 }
@@ -151,6 +153,15 @@ function maker(user: PlatformUser): Maker {
         "xdm:namespace": namespace,
         "xdm:property": "xdm:code",
         "xdm:isPrimary": isPrimary,
+      });
+    },
+    displayName: async (schemaId, path, title) => {
+      await send(`${REGISTRY}/descriptors`, {
+        "@type": "xdm:alternateDisplayInfo",
+        "xdm:sourceSchema": schemaId,
+        "xdm:sourceVersion": 1,
+        "xdm:sourceProperty": path,
+        "xdm:title": { de_de: title },
       });
     },
     joinUnion: async (schemaId) => {
@@ -216,6 +227,7 @@ async function makeSchemas(made: Maker): Promise<LandingSchema[]> {
   await made.namespace("ShopKunde");
   await made.identity(profiles, "/_extconndev/customerId", "ShopKunde", true);
   await made.identity(profiles, "/_extconndev/email", "Email", false);
+  await made.displayName(profiles, "/_extconndev/email", "E-Mail-Adresse");
   await made.joinUnion(profiles);
   return [
     { id: events, datasetId: await dataset("Bestellungen", events, { description: "Aus allen Kanälen" }) },

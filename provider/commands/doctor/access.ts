@@ -40,7 +40,7 @@ export async function checkAccess(settings: Settings, client: Client): Promise<r
       attempt(check, async () => ok(check, `may be read${await look(client)}`)),
     ),
   );
-  return [token, sandbox, ...services, checkWriting(settings, sandbox, type), checkClock(client)];
+  return [token, sandbox, ...services, ...checkWriting(settings, sandbox, type), checkClock(client)];
 }
 
 async function checkToken({ imsUrl, credentials }: Settings): Promise<Finding> {
@@ -97,22 +97,37 @@ function small(path: string, query: Readonly<Record<string, number>>): Service["
   };
 }
 
+/** What keeps this package from writing, and what it cannot know before it writes. */
 function checkWriting(
   { sandbox, allowProduction }: Settings,
   { outcome }: Finding,
   type: string | undefined,
-): Finding {
-  const check = "writing";
-  if (outcome !== "ok") return skipped(check, NOT_ASKED);
-  const isAllowed = type === "development" || allowProduction === sandbox;
+): Finding[] {
+  if (outcome !== "ok") return [skipped(GUARD, NOT_ASKED), skipped(WRITE_PERMISSION, NOT_ASKED)];
   const { configKey, environmentVariable } = SETTINGS.allowProduction;
-  return isAllowed
-    ? ok(check, "is not held back here. Whether AEP permits it shows only when something is written.")
-    : warning(
-        check,
-        `is refused, because the sandbox is not one for development. To allow it by name: \`pulumi config set ${configKey} ${sandbox}\`, or ${environmentVariable}=${sandbox}.`,
-      );
+  if (type !== "development" && allowProduction !== sandbox) {
+    const way = `\`pulumi config set ${configKey} ${sandbox}\`, or ${environmentVariable}=${sandbox}`;
+    return [
+      warning(
+        GUARD,
+        `refuses every write, because the sandbox is not one for development. To allow it by name: ${way}.`,
+      ),
+      WRITING_UNTESTED,
+    ];
+  }
+  return [ok(GUARD, "lets writes to this sandbox through."), WRITING_UNTESTED];
 }
+
+const GUARD = "production guard";
+const WRITE_PERMISSION = "write permission";
+
+/** None of the services that dataflows use tells what a client may write, other than by refusing it. */
+const WRITING_UNTESTED = skipped(
+  WRITE_PERMISSION,
+  "was NOT tested: these services show it only when something is written, and doctor never writes. The role of the credential needs " +
+    "manage permissions for schemas, datasets, identity namespaces and sources (Experience Platform, Permissions, Roles). " +
+    "Where one is missing, the first pulumi up fails with 403 and names it.",
+);
 
 function checkClock(client: Client): Finding {
   const difference = Math.abs(client.serverNow() - Date.now());

@@ -1,4 +1,4 @@
-/** What came of one check. `skipped`: it could not be made, because another one failed. */
+/** What came of one check. `skipped`: it was not made, because another one failed, or because it cannot be without writing. */
 export interface Finding {
   readonly check: string;
   readonly outcome: "ok" | "warning" | "failed" | "skipped";

@@ -64,6 +64,7 @@ const ordersMapping = new aep.MappingSet("orders", {
   mappings: [{ source: "data.email", destination: "_{TENANT_ID}.email" }],
 }, { protect });
 
+// Left out: labels cannot be declared.
 new aep.Flow("orders", {
   name: "Orders",
   sourceConnectionIds: [customerIoSource.id],

@@ -134,7 +134,33 @@ describe("reading a sandbox", () => {
     });
     const { objects } = await readSandbox(client, [FLOW_1], () => {});
     expect(objects.find(({ id }) => id === FLOW_1)?.remarks).toEqual([
+      { property: "labels", reason: "cannot be declared" },
       { property: "inletUrl", reason: "is not there yet: the first pulumi up waits for it" },
+    ]);
+  });
+
+  it("says which descriptors of a schema no program can declare", async () => {
+    const schema = LIVE_OBJECTS.find(({ kind }) => kind === "Schema");
+    const relationship = {
+      "@type": "xdm:descriptorOneToOne",
+      "xdm:sourceSchema": schema?.id,
+      "xdm:sourceProperty": "/_acme/customer",
+      "xdm:destinationSchema": "https://ns.adobe.com/acme/schemas/customers",
+    };
+    const elsewhere = { ...relationship, "xdm:sourceSchema": "https://ns.adobe.com/acme/schemas/other" };
+    const { client } = clientOf({
+      "/data/foundation/schemaregistry/tenant/descriptors": {
+        "xdm:descriptorIdentity": identitiesOf(schema),
+        "xdm:descriptorOneToOne": [relationship, elsewhere],
+        _links: { next: null },
+      },
+    });
+    const { objects } = await readSandbox(client, [FLOW_1], () => {});
+    expect(objects.find(({ kind }) => kind.name === "Schema")?.remarks).toEqual([
+      {
+        property: "xdm:descriptorOneToOne",
+        reason: "of /_acme/customer to https://ns.adobe.com/acme/schemas/customers cannot be declared",
+      },
     ]);
   });
 

@@ -13,6 +13,25 @@ const account = new aep.BaseConnection("account", {
 });
 const west = new aep.Provider("west", { sandbox: config.get("otherSandbox") ?? "dev" });
 
+/** What is looked up inside asks where the component's resources live. */
+class Inside extends pulumi.ComponentResource {
+  readonly sandbox: pulumi.Output<string>;
+
+  constructor(name: string, options: pulumi.ComponentResourceOptions) {
+    super("test:index:Inside", name, {}, options);
+    const inner = new pulumi.ComponentResource("test:index:Inner", name, {}, { parent: this });
+    const atOnce = aep.getSandbox({}, { parent: this }).then(({ name: sandbox }) => sandbox);
+    const output = aep.getSandboxOutput({}, { parent: inner }).name;
+    this.sandbox = pulumi.interpolate`${atOnce} ${output}`;
+  }
+}
+const production = new aep.Provider("production", { sandbox: "prod" });
+const asked = {
+  handedDown: new Inside("handed-down", { provider: production }).sandbox,
+  amongOthers: new Inside("among-others", { providers: [production] }).sandbox,
+  none: new Inside("none", {}).sandbox,
+};
+
 async function find() {
   const flow = await aep.getFlow({ name: flowName });
   const [tenant, sandbox, schema, dataset, runs, source, spec, flowSpec, mapping, elsewhere] =
@@ -38,5 +57,6 @@ async function find() {
 }
 
 export const found = find();
+export const inside = asked;
 export const accountState = aep.getConnectionOutput({ id: account.id }).state;
 export const flowIdOutput = aep.getFlowOutput({ name: pulumi.output(flowName) }, { provider: west }).id;
