@@ -29,16 +29,23 @@ beforeAll(async () => {
 });
 afterAll(() => bench.emulator.close());
 
-const provoked: Provocation[] = [];
+const answers = new Map<Provocation, string | undefined>();
+
+/** Each is provoked once, whichever test asks first. */
+async function answerTo(provocation: Provocation): Promise<string | undefined> {
+  if (!answers.has(provocation)) {
+    await bench.client.post("/_emulator/reset");
+    bench.clock.now = Date.parse("2026-11-22T10:00:00Z");
+    const fresh: Bench = { ...bench, client: await connect(bench.emulator.url) };
+    answers.set(provocation, codeOf(await provocation.provoke(fresh)));
+  }
+  return answers.get(provocation);
+}
 
 test.each(provocations.map((provocation) => [provocation.code, provocation] as const))(
   "%s is answered to what causes it",
   async (code, provocation) => {
-    await bench.client.post("/_emulator/reset");
-    bench.clock.now = Date.parse("2026-11-22T10:00:00Z");
-    const fresh: Bench = { ...bench, client: await connect(bench.emulator.url) };
-    expect(codeOf(await provocation.provoke(fresh))).toBe(code);
-    provoked.push(provocation);
+    expect(await answerTo(provocation)).toBe(code);
   },
 );
 
@@ -50,11 +57,11 @@ test("the table of operations has every route, and no other", () => {
   expect([...described].sort()).toEqual([...new Set(routes)].sort());
 });
 
-test("docs/fidelity.md is what the ledger, the operations and the provoked codes say", () => {
-  process.stdout.write(`\n${codeList(provoked)}\n`);
-  expect(provoked).toHaveLength(provocations.length);
+test("docs/fidelity.md is what the ledger, the operations and the provoked codes say", async () => {
+  for (const provocation of provocations) expect(await answerTo(provocation)).toBe(provocation.code);
+  process.stdout.write(`\n${codeList(provocations)}\n`);
   const file = path.join(repositoryRoot, "docs", "fidelity.md");
-  const page = fidelityPage(provoked);
+  const page = fidelityPage(provocations);
   if (process.env.AEP_WRITE_FIDELITY === "1") {
     writeFileSync(file, page);
   }
