@@ -8,6 +8,7 @@ import { emulatorLauncher, root } from "../runner/repository.mjs";
 /**
  * @typedef {object} Server an emulator in a process of its own
  * @property {string} url
+ * @property {number} processId
  * @property {number} startMilliseconds from the start of the process to the line with its address
  * @property {() => number | undefined} residentMegabytes undefined where the system does not tell
  * @property {() => Promise<void>} stop
@@ -52,6 +53,7 @@ export async function startServer({ pinned = true } = {}) {
   const url = await firstLine(child);
   return {
     url,
+    processId: Number(child.pid),
     startMilliseconds: performance.now() - startedAt,
     residentMegabytes: () => residentMegabytes(Number(child.pid)),
     stop: () =>

@@ -28,9 +28,22 @@ import { writeTerraform } from "./terraform.mjs";
 /**
  * @typedef {object} Contender
  * @property {string} name
+ * @property {string | undefined} floor the contender that does nothing under the same conditions; undefined for what is not Pulumi
  * @property {boolean} writes whether it fills the store
  * @property {(round: Round) => Promise<Work> | Work} prepare
  */
+
+/**
+ * @typedef {object} Conditions under which Pulumi runs
+ * @property {NodeJS.ProcessEnv} [environment]
+ * @property {string[]} [flags]
+ */
+
+export const FLOOR = "empty provider";
+export const OWN = "pulumi-aep";
+export const SAVED_ONCE = " saved once";
+export const SCRIPT = "parallel script";
+export const TERRAFORM = "terraform with curl";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** What the engine does at once by default: four for each core. */
@@ -42,16 +55,32 @@ const stackName = "bench";
  * @returns {Contender[]}
  */
 export function contenders(engine) {
-  const nothing = { BENCH_PROVIDER: "nothing" };
-  const saveOnce = { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" };
+  const savedOnce = { environment: { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" } };
+  const more = { flags: ["--parallel", "64"] };
   return [
-    script("parallel script", "parallel-script.mjs", [String(parallel)]),
+    script(SCRIPT, "parallel-script.mjs", [String(parallel)]),
     script("curl in sequence", "curl-sequence.mjs", []),
-    pulumi(engine, "empty provider", { environment: nothing, writes: false }),
-    pulumi(engine, "pulumi-aep", {}),
-    pulumi(engine, "pulumi-aep, --parallel 64", { flags: ["--parallel", "64"] }),
-    pulumi(engine, "pulumi-aep, state saved once", { environment: saveOnce }),
+    ...pair(engine, "", {}),
+    ...pair(engine, " --parallel 64", more),
+    ...pair(engine, SAVED_ONCE, savedOnce),
+    ...pair(engine, ` --parallel 64${SAVED_ONCE}`, { ...more, ...savedOnce }),
     ...(spawnSync("terraform", ["version"]).status === 0 ? [terraform()] : []),
+  ];
+}
+
+/**
+ * This package, and a provider that does nothing, under the same conditions.
+ * @param {import("../../engine/find.mjs").Engine} engine
+ * @param {string} suffix of their names
+ * @param {Conditions} conditions
+ * @returns {Contender[]}
+ */
+function pair(engine, suffix, conditions) {
+  const floor = FLOOR + suffix;
+  const nothing = { ...conditions.environment, BENCH_PROVIDER: "nothing" };
+  return [
+    { ...pulumi(engine, floor, { ...conditions, environment: nothing }), floor, writes: false },
+    { ...pulumi(engine, OWN + suffix, conditions), floor },
   ];
 }
 
@@ -64,6 +93,7 @@ export function contenders(engine) {
 function script(name, file, further) {
   return {
     name,
+    floor: undefined,
     writes: true,
     prepare: ({ url, dataflows }) => ({
       command: process.execPath,
@@ -79,14 +109,15 @@ function script(name, file, further) {
 /**
  * @param {import("../../engine/find.mjs").Engine} engine
  * @param {string} name
- * @param {{ environment?: NodeJS.ProcessEnv, flags?: string[], writes?: boolean }} options
+ * @param {Conditions} conditions
  * @returns {Contender}
  */
-function pulumi(engine, name, { environment: further = {}, flags = [], writes = true }) {
+function pulumi(engine, name, { environment: further = {}, flags = [] }) {
   const cwd = path.join(here, "program");
   return {
     name,
-    writes,
+    floor: undefined,
+    writes: true,
     prepare: ({ url, dataflows, latency }) => {
       const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
       const backend = path.join(folder, "backend");
@@ -137,7 +168,8 @@ function withoutPulumi(environment) {
 /** @returns {Contender} */
 function terraform() {
   return {
-    name: "terraform with curl",
+    name: TERRAFORM,
+    floor: undefined,
     writes: true,
     prepare: async ({ url, dataflows }) => {
       const folder = mkdtempSync(path.join(tmpdir(), "bench-terraform-"));

@@ -5,9 +5,10 @@ import { headersWith, STEPS, tokenFor } from "./objects.mjs";
 /**
  * Follows every flow to its ends. Equal digests: equal dataflows, and as many objects of each kind.
  * @param {string} url
+ * @param {number} expected dataflows
  * @returns {Promise<string>}
  */
-export async function contentDigest(url) {
+export async function contentDigest(url, expected) {
   const headers = {
     ...headersWith(await tokenFor(url, "judge")),
     Accept: "application/vnd.adobe.xed+json; version=1",
@@ -18,6 +19,7 @@ export async function contentDigest(url) {
     get(`${STEPS.find(({ name }) => name === step)?.path}/${encodeURIComponent(id)}`);
 
   const flows = await allFlows(get);
+  if (flows.length !== expected) return `${flows.length} of ${expected} dataflows`;
   const dataflows = await Promise.all(
     flows.map(async ({ name, flowSpec, sourceConnectionIds, targetConnectionIds, transformations }) => {
       const source = (await one("source", sourceConnectionIds[0])).items[0];

@@ -1,99 +1,161 @@
+import { loadavg } from "node:os";
+import { Failure } from "../../engine/failure.mjs";
 import { startProgress } from "../../engine/progress.mjs";
 import { obtainEngine } from "../../runner/stack.mjs";
 import { median } from "../load.mjs";
 import { startServer } from "../server.mjs";
-import { contenders } from "./contenders.mjs";
+import { contenders, SCRIPT, TERRAFORM } from "./contenders.mjs";
 import { runOnce } from "./run.mjs";
 
 /** @typedef {import("./run.mjs").Result} Result */
+/** @typedef {ReadonlyMap<string, Result>} Round the results of one round by contender */
 
 /**
- * @typedef {object} Measurement the medians of a contender
+ * @typedef {object} Measurement of a contender: medians of the rounds, also of the ratios within each round
  * @property {string} contender
  * @property {number} dataflows
  * @property {number} latency
  * @property {number} seconds
- * @property {number} ratio to the empty provider
+ * @property {number | undefined} toFloor its time by that of the provider that does nothing under the same conditions
+ * @property {number | undefined} toScript its time by that of the parallel script
+ * @property {number | undefined} toTerraform
  * @property {number} calls
  * @property {number | undefined} megabytes
  * @property {number | undefined} stateBytes
+ * @property {import("./processes.mjs").PartSeconds} processors
+ * @property {number} emulatorSeconds
  */
 
-export const floorName = "empty provider";
+/**
+ * @typedef {object} Measured
+ * @property {Measurement[]} measurements
+ * @property {string[]} voids why rounds do not count
+ * @property {{ before: number, after: number }} load of the machine (its one-minute average): other work makes figures worthless
+ */
+
 /** Calls one after the other: beyond this they only measure patience. */
 const longestSequence = 20;
+const sequential = "curl in sequence";
 
 /**
  * @param {{ sizes: number[], latencies: number[], rounds: number, only?: string[] }} options
- * @returns {Promise<Measurement[]>}
+ * @returns {Promise<Measured>}
  */
 export async function measureDataflows({ sizes, latencies, rounds, only }) {
   const engine = await obtainEngine();
-  const all = contenders(engine).filter(({ name }) => only === undefined || only.includes(name));
+  const all = contenders(engine);
+  const taking = all.filter(({ name }) => only === undefined || only.includes(name));
+  const unknown = only?.filter((wanted) => !all.some(({ name }) => name === wanted)) ?? [];
+  if (unknown.length > 0) {
+    const names = all.map(({ name }) => name).join(", ");
+    throw new Failure(`--contenders: there is no ${unknown.join(", ")}. There are: ${names}.`);
+  }
   /** @type {Measurement[]} */
   const measurements = [];
+  /** @type {string[]} */
+  const voids = [];
+  const before = loadavg()[0] ?? 0;
   for (const latency of latencies) {
     for (const dataflows of sizes) {
-      const taking = all.filter(({ name }) => name !== "curl in sequence" || dataflows <= longestSequence);
-      const results = await interleaved(taking, { dataflows, latency, rounds });
-      const floor = middle(results.get(floorName) ?? [], "seconds") ?? Number.NaN;
-      for (const [contender, list] of results) {
-        const seconds = middle(list, "seconds") ?? Number.NaN;
-        const measurement = {
-          contender,
-          dataflows,
-          latency,
-          seconds,
-          ratio: seconds / floor,
-          calls: middle(list, "calls") ?? 0,
-          megabytes: middle(list, "peakMegabytes"),
-          stateBytes: middle(list, "stateBytes"),
-        };
-        measurements.push(measurement);
-      }
+      const able = taking.filter(({ name }) => name !== sequential || dataflows <= longestSequence);
+      const setting = { dataflows, latency, rounds };
+      const { valid, differing } = await interleaved(able, setting);
+      voids.push(...differing);
+      if (valid.length === 0) continue;
+      for (const contender of able) measurements.push(measurement(contender, setting, valid));
     }
   }
-  return measurements;
+  return { measurements, voids, load: { before, after: loadavg()[0] ?? 0 } };
 }
 
 /**
  * @param {import("./contenders.mjs").Contender[]} taking
  * @param {{ dataflows: number, latency: number, rounds: number }} options
- * @returns {Promise<Map<string, Result[]>>}
+ * @returns {Promise<{ valid: Round[], differing: string[] }>}
  */
 async function interleaved(taking, { dataflows, latency, rounds }) {
-  /** @type {Map<string, Result[]>} */
-  const results = new Map(taking.map(({ name }) => [name, []]));
-  for (let round = 1; round <= rounds; round++) {
-    /** @type {Map<string, string>} */
-    const digests = new Map();
+  /** @type {Round[]} */
+  const valid = [];
+  /** @type {string[]} */
+  const differing = [];
+  for (let number = 1; number <= rounds; number++) {
+    /** @type {Map<string, Result>} */
+    const round = new Map();
     for (const contender of taking) {
-      const what = `${dataflows} dataflows, ${latency} ms, round ${round} of ${rounds}: ${contender.name}`;
+      const what = `${dataflows} dataflows, ${latency} ms, round ${number} of ${rounds}: ${contender.name}`;
       const progress = startProgress(what);
       const server = await startServer({ pinned: false });
       try {
-        const result = await runOnce(contender, { url: server.url, dataflows, latency });
-        results.get(contender.name)?.push(result);
-        if (result.digest !== undefined) digests.set(contender.name, result.digest);
+        const result = await runOnce(contender, { url: server.url, dataflows, latency }, server.processId);
+        round.set(contender.name, result);
         progress.done();
       } finally {
         progress.stop();
         await server.stop();
       }
     }
-    if (new Set(digests.values()).size > 1) {
-      const differing = [...digests].map(([name, digest]) => `${name} ${digest.slice(0, 8)}`);
-      throw new Error(`The round is void, because the stores differ: ${differing.join(", ")}.`);
+    const written = [...round].filter(([, { digest }]) => digest !== undefined);
+    const isVoid =
+      new Set(written.map(([, { digest }]) => digest)).size > 1 ||
+      written.some(([, { digest }]) => digest?.includes(" "));
+    if (!isVoid) valid.push(round);
+    else {
+      const stores = written.map(([name, { digest }]) => `${name}: ${digest?.slice(0, 24)}`).join(", ");
+      differing.push(
+        `${dataflows} dataflows, ${latency} ms, round ${number} is void, the stores differ: ${stores}`,
+      );
     }
   }
-  return results;
+  return { valid, differing };
 }
 
 /**
- * @param {Result[]} list
- * @param {"seconds" | "calls" | "peakMegabytes" | "stateBytes"} figure
+ * @param {import("./contenders.mjs").Contender} contender
+ * @param {{ dataflows: number, latency: number }} setting
+ * @param {readonly Round[]} rounds at least one
+ * @returns {Measurement}
  */
-function middle(list, figure) {
-  const values = list.map((result) => result[figure]).filter((value) => value !== undefined);
-  return values.length === 0 ? undefined : median(values);
+function measurement({ name, floor }, { dataflows, latency }, rounds) {
+  /** @param {(result: Result) => number | undefined} figure */
+  const middle = (figure) => middleOf(rounds.map((round) => figure(resultOf(round, name))));
+  /** @param {string | undefined} other */
+  const ratioTo = (other) =>
+    middleOf(
+      rounds.map((round) => {
+        const base = other === undefined ? undefined : round.get(other)?.seconds;
+        return base === undefined ? undefined : resultOf(round, name).seconds / base;
+      }),
+    );
+  const parts = /** @type {const} */ (["engine", "language host", "program", "provider"]);
+  const processors = parts.map((part) => [part, middle(({ processors }) => processors?.[part])]);
+  return {
+    contender: name,
+    dataflows,
+    latency,
+    seconds: middle(({ seconds }) => seconds) ?? 0,
+    toFloor: ratioTo(floor),
+    toScript: ratioTo(SCRIPT),
+    toTerraform: ratioTo(TERRAFORM),
+    calls: middle(({ calls }) => calls) ?? 0,
+    megabytes: middle(({ peakMegabytes }) => peakMegabytes),
+    stateBytes: middle(({ stateBytes }) => stateBytes),
+    processors: Object.fromEntries(processors.filter(([, seconds]) => seconds !== undefined)),
+    emulatorSeconds: middle(({ emulatorSeconds }) => emulatorSeconds) ?? 0,
+  };
+}
+
+/**
+ * @param {Round} round
+ * @param {string} name
+ */
+function resultOf(round, name) {
+  const result = round.get(name);
+  if (result === undefined) throw new Error(`The round has no result of ${name}.`);
+  return result;
+}
+
+/** @param {(number | undefined)[]} values */
+function middleOf(values) {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : median(known);
 }

@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { contentDigest } from "./content.mjs";
+import { processorSeconds, watchProcesses } from "./processes.mjs";
 
 /**
  * @typedef {object} Result of one contender in one round
@@ -8,10 +10,12 @@ import { contentDigest } from "./content.mjs";
  * @property {number} calls to the platform
  * @property {number | undefined} peakMegabytes of all its processes together; undefined where the system does not tell
  * @property {number | undefined} stateBytes
+ * @property {import("./processes.mjs").PartSeconds | undefined} processors seconds of processor time of its parts
+ * @property {number} emulatorSeconds of processor time
  * @property {string | undefined} digest of what the store holds; undefined for who writes nothing
  */
 
-const sampleMilliseconds = 100;
+const warmer = path.join(path.dirname(fileURLToPath(import.meta.url)), "parallel-script.mjs");
 /** The part of a failed run's output that is shown. */
 const shownOutput = 2_000;
 
@@ -19,10 +23,12 @@ const shownOutput = 2_000;
  * Empties the store and lets a contender work on it once.
  * @param {import("./contenders.mjs").Contender} contender
  * @param {import("./contenders.mjs").Round} round
+ * @param {number} emulator its process
  * @returns {Promise<Result>}
  */
-export async function runOnce({ writes, prepare }, round) {
+export async function runOnce({ writes, prepare }, round, emulator) {
   const { url, latency } = round;
+  warmUp(url);
   await control(url, "POST", "/reset");
   const work = await prepare(round);
   try {
@@ -30,19 +36,32 @@ export async function runOnce({ writes, prepare }, round) {
       await control(url, "PUT", "/faults", [{ path: ".", action: { delayMilliseconds: latency } }]);
     }
     await control(url, "DELETE", "/requests");
-    const { seconds, peakMegabytes } = await timed(work);
+    const before = processorSeconds(emulator);
+    const { seconds, usage } = await timed(work);
+    const emulatorSeconds = processorSeconds(emulator) - before;
     const { requests } = await control(url, "GET", "/requests");
     await control(url, "PUT", "/faults", []);
     return {
       seconds,
       calls: requests.length,
-      peakMegabytes,
+      peakMegabytes: usage.peakMegabytes,
+      processors: usage.seconds,
+      emulatorSeconds,
       stateBytes: work.stateBytes(),
-      digest: writes ? await contentDigest(url) : undefined,
+      digest: writes ? await contentDigest(url, round.dataflows) : undefined,
     };
   } finally {
     work.clear();
   }
+}
+
+/**
+ * The platform is not in its first second when somebody uses it: the first calls to an emulator compile its code.
+ * @param {string} url
+ */
+function warmUp(url) {
+  const { status, stderr } = spawnSync(process.execPath, [warmer, url, "3", "4"], { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
 }
 
 /**
@@ -64,7 +83,7 @@ async function control(url, method, path, body) {
 
 /**
  * @param {import("./contenders.mjs").Work} work
- * @returns {Promise<{ seconds: number, peakMegabytes: number | undefined }>}
+ * @returns {Promise<{ seconds: number, usage: import("./processes.mjs").Usage }>}
  */
 function timed({ command, commandArguments, cwd, environment }) {
   return new Promise((resolve, reject) => {
@@ -80,58 +99,13 @@ function timed({ command, commandArguments, cwd, environment }) {
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    let peak = 0;
-    const sampler = setInterval(() => {
-      peak = Math.max(peak, residentMegabytes(Number(child.pid)));
-    }, sampleMilliseconds);
+    const watch = watchProcesses(Number(child.pid));
     child.once("error", reject);
     child.once("close", (code) => {
-      clearInterval(sampler);
+      const seconds = (performance.now() - started) / 1000;
+      const usage = watch.stop();
       if (code !== 0) reject(new Error(`${command} ended with ${code}:\n${output}`));
-      else resolve({ seconds: (performance.now() - started) / 1000, peakMegabytes: peak || undefined });
+      else resolve({ seconds, usage });
     });
   });
-}
-
-/**
- * A process with all that it started, by Linux's /proc; 0 elsewhere.
- * @param {number} root
- */
-function residentMegabytes(root) {
-  /** @type {Map<number, { parent: number, kilobytes: number }>} */
-  const processes = new Map();
-  for (const entry of process.platform === "linux" ? readdirSync("/proc") : []) {
-    if (!/^\d+$/.test(entry)) continue;
-    const status = statusOf(entry);
-    const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]);
-    const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
-    processes.set(Number(entry), { parent, kilobytes });
-  }
-  let total = 0;
-  for (const [id, { kilobytes }] of processes) {
-    if (descends(processes, id, root)) total += kilobytes;
-  }
-  return total / 1024;
-}
-
-/** @param {string} id */
-function statusOf(id) {
-  try {
-    return readFileSync(`/proc/${id}/status`, "utf8");
-  } catch {
-    // It has ended since the listing.
-    return "";
-  }
-}
-
-/**
- * @param {ReadonlyMap<number, { parent: number }>} processes
- * @param {number} id
- * @param {number} root
- */
-function descends(processes, id, root) {
-  for (let current = id; current > 1; current = processes.get(current)?.parent ?? 0) {
-    if (current === root) return true;
-  }
-  return false;
 }
