@@ -18,6 +18,9 @@ const LOCALES = ["C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8"] as const;
 const RUNS = 10;
 const HOUR_MILLISECONDS = 3_600_000;
 
+/** Files whose tests are the steps of one life, so that only the files have no order. */
+const LIVES = ["/tests/engine/", "/tests/contract/examples"] as const;
+
 export const surroundings: Row = {
   id: "10",
   title:
@@ -29,45 +32,52 @@ export const surroundings: Row = {
       const seed = options.seed * 1_000 + index;
       const timeZone = TIME_ZONES[index % 3] ?? "UTC";
       const locale = LOCALES[Math.floor(index / 3) % 3] ?? "C.UTF-8";
-      const clockHours = ([0, 1, -1] as const)[index % 3] ?? 0;
+      // Each clock with each locale, and with each time zone.
+      const clockHours = ([0, 1, -1] as const)[(index + Math.floor(index / 3)) % 3] ?? 0;
       const name = `order ${seed}, ${timeZone}, ${locale}, clock ${clockHours} h`;
       return { name, seed, timeZone, locale, clockHours };
     });
-    // The exam is part of the suite, and does not begin itself anew.
-    const folders = options.size === "full" ? [] : ["tests/unit", "tests/process"];
     const cases = chosen(all, options, 1);
     const failures: Failure[] = [];
     const counts = new Set<string>();
     for (const [index, each] of cases.entries()) {
       options.progress(index, cases.length);
-      const { code, text } = await runSuite(each, folders);
-      counts.add(/^Tests:.*$/m.exec(text)?.[0].replace("Tests:", "").trim() ?? "no result");
-      const failed = text.match(/^\s*● .*$/gm) ?? [];
-      if (code !== 0)
-        failures.push({ name: each.name, problem: [...new Set(failed)].slice(0, 5).join("; ") });
+      const parts = options.size === "full" ? [SHUFFLED, IN_STEPS] : [SMALL];
+      let told = "";
+      for (const part of parts) {
+        const { code, text } = await runSuites(each, part);
+        told += `${/^Tests:.*$/m.exec(text)?.[0].replace("Tests:", "").trim() ?? "no result"}; `;
+        const failed = text.match(/^\s*● .*$/gm) ?? [];
+        if (code !== 0)
+          failures.push({ name: each.name, problem: [...new Set(failed)].slice(0, 5).join("; ") });
+      }
+      counts.add(told.replace(/; $/, ""));
     }
     return {
       runs: cases.length,
-      figures: {
-        suites: folders.join(", ") || "all",
-        results: [...counts].join(" / "),
-        failed: failures.length,
-      },
+      figures: { results: [...counts].join(" / "), failed: failures.length },
       failures,
     };
   },
 };
 
-function runSuite(
+/** Arguments for jest. The exam is part of the suite, and does not begin itself anew: this row is in none of its tests. */
+const SHUFFLED = ["--randomize", ...LIVES.map((part) => `--testPathIgnorePatterns=${part}`)];
+const IN_STEPS = [...LIVES];
+const SMALL = ["--randomize", "tests/unit", "tests/process"];
+
+function runSuites(
   { seed, timeZone, locale, clockHours }: Surroundings,
-  folders: readonly string[],
+  part: readonly string[],
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   const jest = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
   const shift = path.join(repositoryRoot, "tests", "exam", "platform", "shifted-clock.cjs");
-  const child = spawn(process.execPath, [jest, "--randomize", `--seed=${seed}`, "--silent", ...folders], {
+  const sequencer = `--testSequencer=${path.join(repositoryRoot, "tools", "exam", "shuffling-sequencer.cjs")}`;
+  const child = spawn(process.execPath, [jest, sequencer, `--seed=${seed}`, "--silent", ...part], {
     cwd: repositoryRoot,
     env: {
       ...process.env,
+      AEP_ORDER_SEED: String(seed),
       TZ: timeZone,
       LC_ALL: locale,
       ...(clockHours !== 0 && {
