@@ -4,6 +4,8 @@ import type { Clock } from "../../../provider/api/retry";
 export interface VirtualTime extends Clock {
   /** Lets so much time pass, with everything that happens in it. */
   pass(milliseconds: number): Promise<void>;
+  /** Jumps to what is waited for next. */
+  next(): Promise<void>;
 }
 
 export function virtualTime(seed = 1): VirtualTime {
@@ -14,6 +16,16 @@ export function virtualTime(seed = 1): VirtualTime {
     new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
+  const proceed = async (end: number) => {
+    waiting.sort((left, right) => left.at - right.at);
+    const [next] = waiting;
+    if (next === undefined || next.at > end) return false;
+    waiting.shift();
+    time = Math.max(time, next.at);
+    next.proceed();
+    await settled();
+    return true;
+  };
   return {
     now: () => time,
     // A linear congruential generator: the same chance in every run (Numerical Recipes).
@@ -28,16 +40,11 @@ export function virtualTime(seed = 1): VirtualTime {
     pass: async (milliseconds) => {
       const end = time + milliseconds;
       await settled();
-      for (;;) {
-        waiting.sort((left, right) => left.at - right.at);
-        const [next] = waiting;
-        if (next === undefined || next.at > end) break;
-        waiting.shift();
-        time = Math.max(time, next.at);
-        next.proceed();
-        await settled();
-      }
+      while (await proceed(end));
       time = end;
+    },
+    next: async () => {
+      await proceed(Number.POSITIVE_INFINITY);
     },
   };
 }

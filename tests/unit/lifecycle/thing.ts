@@ -67,20 +67,24 @@ export interface Scene {
   failure(work: Promise<unknown>): Promise<Error>;
 }
 
-const LONG = 24 * 60 * 60_000;
-
 export function scene(overrides: Partial<Client> = {}): Scene {
   const time = virtualTime();
   const warnings: string[] = [];
   const informed: string[] = [];
   const made: [string, Recorded][] = [];
+  let sleeping = 0;
+  const sleep = async (milliseconds: number) => {
+    sleeping++;
+    await time.sleep(milliseconds);
+    sleeping--;
+  };
   const client: Client = {
     location: LOCATION,
     clientId: "tests",
     send: () => Promise.reject(new Error("Nothing is sent.")),
     tenantId: async () => "acme",
     serverNow: () => time.now(),
-    waitFor: (probe, milliseconds) => pollUntil(probe, milliseconds, time),
+    waitFor: (probe, milliseconds) => pollUntil(probe, milliseconds, { now: time.now, sleep }),
     within: () => client,
     ...overrides,
   };
@@ -94,7 +98,8 @@ export function scene(overrides: Partial<Client> = {}): Scene {
         over = true;
       },
     );
-    while (!over) await time.pass(LONG);
+    // Time stands still while the work does something else than to wait.
+    while (!over) await (sleeping > 0 ? time.next() : new Promise((resolve) => setImmediate(resolve)));
     await end;
     return work;
   };
