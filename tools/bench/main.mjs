@@ -20,9 +20,10 @@ with what else one could use (a script, curl, Terraform where it is on the PATH)
 memory and state. Without a name both are done, which takes about half an hour.
 
   --rounds <number>      rounds of each measurement (default 5, for dataflows 3)
-  --sizes <list>         numbers of dataflows (default 1,20; the large ones are 100,500)
+  --sizes <list>         numbers of dataflows (default 1,20; the large ones are 100,143 (1,000 resources) and 500)
   --latencies <list>     milliseconds that the emulator takes for each call (default 0,20,150)
   --contenders <list>    some of the contenders, by the names that are printed
+  --afterwards           with dataflows and Pulumi: also an up without a change, a preview and a refresh
   --json                 the figures as JSON
   --help                 this text
 
@@ -128,6 +129,7 @@ function readOptions() {
         sizes: { type: "string", default: "1,20" },
         latencies: { type: "string", default: "0,20,150" },
         contenders: { type: "string" },
+        afterwards: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -139,6 +141,7 @@ function readOptions() {
       what,
       help: values.help,
       json: values.json,
+      afterwards: values.afterwards,
       rounds: values.rounds === undefined ? undefined : wholeNumber("--rounds", values.rounds, 1),
       sizes: values.sizes.split(",").map((size) => wholeNumber("--sizes", size, 1)),
       latencies: values.latencies.split(",").map((latency) => wholeNumber("--latencies", latency, 0)),

@@ -19,6 +19,7 @@ import { writeTerraform } from "./terraform.mjs";
  * @typedef {object} Work what is to be run and timed
  * @property {string} command
  * @property {string[]} commandArguments
+ * @property {Readonly<Record<string, string[]>>} afterwards arguments of further commands, by what they do
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} environment
  * @property {() => number | undefined} stateBytes after the run
@@ -98,6 +99,7 @@ function script(name, file, further) {
     prepare: ({ url, dataflows }) => ({
       command: process.execPath,
       commandArguments: [path.join(here, file), url, String(dataflows), ...further],
+      afterwards: {},
       cwd: here,
       environment: process.env,
       stateBytes: () => undefined,
@@ -139,18 +141,17 @@ function pulumi(engine, name, { environment: further = {}, flags = [] }) {
         encoding: "utf8",
       });
       if (status !== 0) throw new Error(stderr);
+      const always = ["--non-interactive", "--stack", stackName, ...flags];
+      const changing = ["--yes", ...always];
       const state = path.join(backend, ".pulumi", "stacks", "bench", `${stackName}.json`);
       return {
         command: engine.command,
-        commandArguments: [
-          "up",
-          "--yes",
-          "--skip-preview",
-          "--non-interactive",
-          "--stack",
-          stackName,
-          ...flags,
-        ],
+        commandArguments: ["up", "--skip-preview", ...changing],
+        afterwards: {
+          "no change": ["up", "--skip-preview", ...changing],
+          preview: ["preview", ...always],
+          refresh: ["refresh", "--skip-preview", ...changing],
+        },
         cwd,
         environment,
         stateBytes: () => (existsSync(state) ? statSync(state).size : undefined),
@@ -182,6 +183,7 @@ function terraform() {
       const state = path.join(folder, "terraform.tfstate");
       return {
         command: "terraform",
+        afterwards: {},
         commandArguments: ["apply", "-auto-approve", "-no-color", `-parallelism=${parallel}`],
         cwd: folder,
         environment: process.env,

@@ -24,6 +24,7 @@ import { runOnce } from "./run.mjs";
  * @property {number | undefined} stateBytes
  * @property {import("./processes.mjs").PartSeconds} processors
  * @property {number} emulatorSeconds
+ * @property {import("./run.mjs").Afterwards} afterwards
  */
 
 /**
@@ -38,10 +39,10 @@ const longestSequence = 20;
 const sequential = "curl in sequence";
 
 /**
- * @param {{ sizes: number[], latencies: number[], rounds: number, only?: string[] }} options
+ * @param {{ sizes: number[], latencies: number[], rounds: number, afterwards: boolean, only?: string[] }} options
  * @returns {Promise<Measured>}
  */
-export async function measureDataflows({ sizes, latencies, rounds, only }) {
+export async function measureDataflows({ sizes, latencies, rounds, afterwards, only }) {
   const engine = await obtainEngine();
   const all = contenders(engine);
   const taking = all.filter(({ name }) => only === undefined || only.includes(name));
@@ -58,7 +59,7 @@ export async function measureDataflows({ sizes, latencies, rounds, only }) {
   for (const latency of latencies) {
     for (const dataflows of sizes) {
       const able = taking.filter(({ name }) => name !== sequential || dataflows <= longestSequence);
-      const setting = { dataflows, latency, rounds };
+      const setting = { dataflows, latency, rounds, afterwards };
       const { valid, differing } = await interleaved(able, setting);
       voids.push(...differing);
       if (valid.length === 0) continue;
@@ -70,10 +71,10 @@ export async function measureDataflows({ sizes, latencies, rounds, only }) {
 
 /**
  * @param {import("./contenders.mjs").Contender[]} taking
- * @param {{ dataflows: number, latency: number, rounds: number }} options
+ * @param {{ dataflows: number, latency: number, rounds: number, afterwards: boolean }} options
  * @returns {Promise<{ valid: Round[], differing: string[] }>}
  */
-async function interleaved(taking, { dataflows, latency, rounds }) {
+async function interleaved(taking, { dataflows, latency, rounds, afterwards }) {
   /** @type {Round[]} */
   const valid = [];
   /** @type {string[]} */
@@ -86,7 +87,8 @@ async function interleaved(taking, { dataflows, latency, rounds }) {
       const progress = startProgress(what);
       const server = await startServer({ pinned: false });
       try {
-        const result = await runOnce(contender, { url: server.url, dataflows, latency }, server.processId);
+        const setting = { url: server.url, dataflows, latency };
+        const result = await runOnce(contender, setting, { emulator: server.processId, afterwards });
         round.set(contender.name, result);
         progress.done();
       } finally {
@@ -128,6 +130,13 @@ function measurement({ name, floor }, { dataflows, latency }, rounds) {
     );
   const parts = /** @type {const} */ (["engine", "language host", "program", "provider"]);
   const processors = parts.map((part) => [part, middle(({ processors }) => processors?.[part])]);
+  const later = Object.keys(rounds[0]?.get(name)?.afterwards ?? {}).map((what) => [
+    what,
+    {
+      seconds: middle(({ afterwards }) => afterwards[what]?.seconds),
+      calls: middle(({ afterwards }) => afterwards[what]?.calls),
+    },
+  ]);
   return {
     contender: name,
     dataflows,
@@ -141,6 +150,7 @@ function measurement({ name, floor }, { dataflows, latency }, rounds) {
     stateBytes: middle(({ stateBytes }) => stateBytes),
     processors: Object.fromEntries(processors.filter(([, seconds]) => seconds !== undefined)),
     emulatorSeconds: middle(({ emulatorSeconds }) => emulatorSeconds) ?? 0,
+    afterwards: Object.fromEntries(later),
   };
 }
 

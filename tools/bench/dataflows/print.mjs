@@ -3,6 +3,8 @@ import { FLOOR, OWN, SAVED_ONCE, SCRIPT } from "./contenders.mjs";
 
 /** @typedef {import("./measure.mjs").Measurement} Measurement */
 
+const columnWidth = 12;
+
 /** Against an empty provider with the same graph, inputs, outputs, latency and parallelism. */
 const targetRatio = 1.15;
 
@@ -41,6 +43,7 @@ export function printDataflows({ measurements, voids, load }) {
     printTable(`${dataflows} dataflows (${dataflows * 7} objects), ${latency} ms a call`, results, rows);
     const ofPulumi = rows.filter(({ processors: { program } }) => program !== undefined);
     if (ofPulumi.length > 0) printTable("seconds of processor time", parts, ofPulumi);
+    printAfterwards(rows);
     for (const sentence of explained(rows)) console.log(sentence);
   }
   const [before, after] = [load.before, load.after].map((average) => average.toFixed(1));
@@ -57,7 +60,7 @@ export function printDataflows({ measurements, voids, load }) {
  */
 function printTable(title, columns, rows) {
   const line = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
-    console.log(name.padEnd(42) + cells.map((cell) => cell.padStart(10)).join(""));
+    console.log(name.padEnd(42) + cells.map((cell) => cell.padStart(columnWidth)).join(""));
   console.log();
   line(
     title,
@@ -68,6 +71,21 @@ function printTable(title, columns, rows) {
       row.contender,
       columns.map(([, shown]) => shown(row)),
     );
+}
+
+/** @param {readonly Measurement[]} rows */
+function printAfterwards(rows) {
+  const able = rows.filter(({ afterwards }) => Object.keys(afterwards).length > 0);
+  const commands = Object.keys(able[0]?.afterwards ?? {});
+  if (commands.length === 0) return;
+  printTable(
+    "afterwards: seconds (calls)",
+    commands.map((what) => [
+      what,
+      ({ afterwards }) => `${afterwards[what]?.seconds.toFixed(1)} (${afterwards[what]?.calls})`,
+    ]),
+    able,
+  );
 }
 
 /**

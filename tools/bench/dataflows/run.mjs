@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { contentDigest } from "./content.mjs";
 import { processorSeconds, watchProcesses } from "./processes.mjs";
 
+/** @typedef {Readonly<Record<string, { readonly seconds: number, readonly calls: number }>>} Afterwards by what a command does */
+
 /**
  * @typedef {object} Result of one contender in one round
  * @property {number} seconds
@@ -12,6 +14,7 @@ import { processorSeconds, watchProcesses } from "./processes.mjs";
  * @property {number | undefined} stateBytes
  * @property {import("./processes.mjs").PartSeconds | undefined} processors seconds of processor time of its parts
  * @property {number} emulatorSeconds of processor time
+ * @property {Afterwards} afterwards what further commands took
  * @property {string | undefined} digest of what the store holds; undefined for who writes nothing
  */
 
@@ -23,10 +26,10 @@ const shownOutput = 2_000;
  * Empties the store and lets a contender work on it once.
  * @param {import("./contenders.mjs").Contender} contender
  * @param {import("./contenders.mjs").Round} round
- * @param {number} emulator its process
+ * @param {{ emulator: number, afterwards: boolean }} options the emulator's process; whether further commands are run
  * @returns {Promise<Result>}
  */
-export async function runOnce({ writes, prepare }, round, emulator) {
+export async function runOnce({ writes, prepare }, round, { emulator, afterwards }) {
   const { url, latency } = round;
   warmUp(url);
   await control(url, "POST", "/reset");
@@ -40,19 +43,39 @@ export async function runOnce({ writes, prepare }, round, emulator) {
     const { seconds, usage } = await timed(work);
     const emulatorSeconds = processorSeconds(emulator) - before;
     const { requests } = await control(url, "GET", "/requests");
+    const stateBytes = work.stateBytes();
+    const later = afterwards ? await runAfterwards(url, work) : {};
     await control(url, "PUT", "/faults", []);
     return {
       seconds,
       calls: requests.length,
+      afterwards: later,
       peakMegabytes: usage.peakMegabytes,
       processors: usage.seconds,
       emulatorSeconds,
-      stateBytes: work.stateBytes(),
+      stateBytes,
       digest: writes ? await contentDigest(url, round.dataflows) : undefined,
     };
   } finally {
     work.clear();
   }
+}
+
+/**
+ * @param {string} url
+ * @param {import("./contenders.mjs").Work} work
+ * @returns {Promise<Afterwards>}
+ */
+async function runAfterwards(url, work) {
+  /** @type {Record<string, { seconds: number, calls: number }>} */
+  const results = {};
+  for (const [what, commandArguments] of Object.entries(work.afterwards)) {
+    await control(url, "DELETE", "/requests");
+    const { seconds } = await timed({ ...work, commandArguments });
+    const { requests } = await control(url, "GET", "/requests");
+    results[what] = { seconds, calls: requests.length };
+  }
+  return results;
 }
 
 /**
