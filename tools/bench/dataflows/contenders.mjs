@@ -62,6 +62,7 @@ export function contenders(engine) {
     script(SCRIPT, "parallel-script.mjs", [String(parallel)]),
     script("curl in sequence", "curl-sequence.mjs", []),
     ...pair(engine, "", {}),
+    { ...pulumi(engine, `${OWN} component`, { environment: { BENCH_PROVIDER: "component" } }), floor: FLOOR },
     ...pair(engine, " --parallel 64", more),
     ...pair(engine, SAVED_ONCE, savedOnce),
     ...pair(engine, ` --parallel 64${SAVED_ONCE}`, { ...more, ...savedOnce }),

@@ -1,10 +1,19 @@
-// BENCH_DATAFLOWS dataflows, with this package, or with BENCH_PROVIDER=nothing on resources of the same form.
+// BENCH_DATAFLOWS dataflows, with this package, with BENCH_PROVIDER=nothing on resources of the same form, or with
+// BENCH_PROVIDER=component by this package's component.
 const aep = process.env.BENCH_PROVIDER === "nothing" ? require("./nothing") : require("pulumi-aep");
 
 const fields = ["customer", "email", "event", "metric", "channel", "campaign"];
 
+const make = process.env.BENCH_PROVIDER === "component" ? byComponent : byResources;
 for (let dataflow = 0; dataflow < Number(process.env.BENCH_DATAFLOWS); dataflow++) {
-  const name = `dataflow-${dataflow}`;
+  make(`dataflow-${dataflow}`, dataflow);
+}
+
+/**
+ * @param {string} name
+ * @param {number} dataflow
+ */
+function byResources(name, dataflow) {
   const source = new aep.SourceConnection(name, {
     name: `Source ${dataflow}`,
     connectionSpec: "customerio",
@@ -36,5 +45,27 @@ for (let dataflow = 0; dataflow < Number(process.env.BENCH_DATAFLOWS); dataflow+
     sourceConnectionIds: [source.id],
     targetConnectionIds: [target.id],
     transformations: [mapping.asTransformation()],
+  });
+}
+
+/**
+ * The same objects.
+ * @param {string} name
+ * @param {number} dataflow
+ */
+function byComponent(name, dataflow) {
+  new aep.StreamingDataflow(name, {
+    title: `Flow ${dataflow}`,
+    source: "customerio",
+    fields: Object.fromEntries(fields.map((field) => [field, "string"])),
+    mappings: Object.fromEntries(fields.map((field) => [field, `data.${field}`])),
+    overrides: {
+      fieldGroup: { title: `Fields ${dataflow}` },
+      schema: { title: `Schema ${dataflow}` },
+      dataset: { name: `Dataset ${dataflow}` },
+      mappingSet: { name: `Mapping ${dataflow}` },
+      sourceConnection: { name: `Source ${dataflow}` },
+      targetConnection: { name: `Target ${dataflow}` },
+    },
   });
 }
