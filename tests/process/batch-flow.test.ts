@@ -107,6 +107,35 @@ it("a declared delta column that somebody changes elsewhere is drift", async () 
   expect((await platform.provider.diff("flow", id, now.outputs, desired)).changes).toBe(true);
 });
 
+it("members of the schedule that somebody changes elsewhere are drift, and those that AEP adds are not", async () => {
+  const startTime = Math.floor(Date.now() / 1000) + 86_400;
+  const scheduleParams = { startTime, frequency: "hour", interval: 2 };
+  const transformations = [
+    { name: "Copy", params: { deltaColumn: COLUMN } },
+    { name: "Mapping", params: { mappingId: foundation.mappingSetId, mappingVersion: 0 } },
+  ];
+  const declared = edited(await inputs(), { scheduleParams, transformations });
+  const { id, outputs } = await platform.provider.create("flow", declared);
+  const patch = (path: string, value: unknown) =>
+    patchAsColleague(platform.colleague, addressOf(flow, id), [{ op: "add", path, value }]);
+  await patch("/scheduleParams/backfill", "true");
+  const untouched = await platform.provider.read("flow", id, outputs);
+  expect(untouched.inputs).toEqual(declared);
+  expect((await platform.provider.diff("flow", id, untouched.outputs, declared)).changes).toBe(false);
+  await logged();
+  expect(platform.warnings()).toEqual([]);
+
+  await patch("/scheduleParams/interval", "6");
+  const read = await platform.provider.read("flow", id, untouched.outputs);
+  expect(read.inputs.scheduleParams).toEqual({ ...scheduleParams, interval: 6 });
+  await logged();
+  expect(platform.warnings()).toEqual([
+    expect.stringMatching(/was changed by .*colleague.*: scheduleParams\[interval\] from 2 to 6/),
+  ]);
+  const restored = await platform.provider.update("flow", id, read.outputs, declared);
+  expect((await platform.provider.read("flow", id, restored)).inputs).toEqual(declared);
+});
+
 it("an HTTP API account has its inlet as an output, and what AEP adds to its parameters is nobody's", async () => {
   const declared = {
     name: "HTTP in",

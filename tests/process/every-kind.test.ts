@@ -1,4 +1,5 @@
 import type { Properties } from "../support/provider-process";
+import { KINDS } from "../unit/resources/kinds";
 import { addressOf, EACH_KIND, edited, type ObjectKind, valueAt } from "./objects";
 import { type Foundation, held, logged, type Platform, startPlatform } from "./platform";
 
@@ -34,6 +35,20 @@ function* values(value: unknown): Generator<unknown> {
   yield value;
   if (typeof value === "object" && value !== null)
     for (const member of Object.values(value)) yield* values(member);
+}
+
+/** Values that replace, of properties of which not every value does. */
+const REPLACING: Readonly<Record<string, (foundation: Foundation) => unknown>> = {
+  "fieldGroup fields": () => ({ number: "integer" }),
+  "schema fieldGroups": ({ otherFieldGroupId }) => [otherFieldGroupId],
+  "flow options": () => ({ partialIngestionPercent: 5 }),
+  "baseConnection auth": () => ({ specName: "SSH PublicKey Authentication for sftp", params: {} }),
+};
+
+function kindOf(handler: string) {
+  const found = KINDS.find(([{ name }]) => name.toLowerCase() === handler.toLowerCase());
+  if (found === undefined) throw new Error(`There is no kind ${handler}.`);
+  return found[0];
 }
 
 const NO_DIFFERENCE = { changes: false, replaces: [], deleteBeforeReplace: false };
@@ -102,6 +117,21 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
       expect(platform.warnings()).toEqual([]);
     },
   );
+
+  it("is replaced for another value of what its facts name, and says nothing to AEP for it", async () => {
+    const { id, inputs, outputs } = await make(object);
+    const { fields } = kindOf(kind);
+    for (const [property, { replaces }] of Object.entries(fields)) {
+      if (replaces === undefined) continue;
+      const particular = REPLACING[`${kind} ${property}`]?.(foundation);
+      const value = particular ?? (replaces === true ? "another" : undefined);
+      expect([property, value]).not.toEqual([property, undefined]);
+      const desired = { ...inputs, [property]: value };
+      const difference = await platform.provider.diff(kind, id, outputs, desired);
+      expect(difference).toMatchObject({ changes: true, replaces: [property] });
+    }
+    expect(await platform.emulator.requests()).toEqual([]);
+  });
 
   it("goes for good, and once", async () => {
     const { id, outputs } = await make(object);
