@@ -9,7 +9,7 @@ export type { FlowSpecName } from "./catalogue/flow-specs";
 export type { SourceName } from "./catalogue/sources";
 export type { XdmClassName } from "./catalogue/xdm-classes";
 export { BatchDataflow, type BatchDataflowArgs, type DeltaColumn } from "./components/batch-dataflow";
-export type { ChildOverrides, LandingArgs } from "./components/landing";
+export type { ChildOverrides, Dataflow, LandingArgs } from "./components/landing";
 export {
   constant,
   expression,

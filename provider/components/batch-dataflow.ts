@@ -1,15 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { toJson } from "../api/values";
 import { type Authentication, BaseConnection } from "../resources/base-connection";
-import type { Dataset } from "../resources/dataset";
-import type { FieldGroup } from "../resources/field-group";
 import { Flow, type FlowOptions, type Schedule, type Transformation } from "../resources/flow";
-import type { MappingSet } from "../resources/mapping-set";
 import { type ConnectionSpecReference, catalogued } from "../resources/references";
-import type { Schema } from "../resources/schema";
 import { SourceConnection, type SourceData, type SourceParameter } from "../resources/source-connection";
 import { TargetConnection } from "../resources/target-connection";
-import { type LandingArgs, makeLanding } from "./landing";
+import { Dataflow, type LandingArgs } from "./landing";
 
 /** The column by which AEP tells the rows that are new since the last run. */
 export interface DeltaColumn {
@@ -63,13 +59,7 @@ export interface BatchDataflowArgs extends LandingArgs {
 }
 
 /** {@inheritDoc BatchDataflowArgs} */
-export class BatchDataflow extends pulumi.ComponentResource {
-  /** Absent where the schema existed already. */
-  readonly fieldGroup: FieldGroup | undefined;
-  /** Absent where the schema existed already. */
-  readonly schema: Schema | undefined;
-  readonly dataset: Dataset;
-  readonly mappingSet: MappingSet;
+export class BatchDataflow extends Dataflow {
   /** Absent where the account existed already. */
   readonly account: BaseConnection | undefined;
   readonly sourceConnection: SourceConnection;
@@ -77,22 +67,11 @@ export class BatchDataflow extends pulumi.ComponentResource {
   readonly flow: Flow;
 
   constructor(name: string, args: BatchDataflowArgs, options?: pulumi.ComponentResourceOptions) {
-    super("aep:index:BatchDataflow", name, {}, options);
-    const { title = name, overrides = {}, source: connectionSpec } = args;
     assertOneOf(name, args, "auth", "baseConnectionId");
     assertOneOf(name, args, "table", "path");
+    super("BatchDataflow", name, args, "profile", options);
+    const { title = name, overrides = {}, source: connectionSpec } = args;
     const child = { parent: this };
-    const landing = makeLanding(
-      "BatchDataflow",
-      name,
-      { ...args, title, class: args.class ?? "profile" },
-      child,
-    );
-    this.fieldGroup = landing.fieldGroup;
-    this.schema = landing.schema;
-    this.dataset = landing.dataset;
-    this.mappingSet = landing.mappingSet;
-
     if (args.auth !== undefined) {
       this.account = new BaseConnection(
         name,
@@ -116,7 +95,7 @@ export class BatchDataflow extends pulumi.ComponentResource {
       name,
       {
         name: `${title} target`,
-        data: { format: "parquet_xdm", schema: { id: landing.schemaId } },
+        data: { format: "parquet_xdm", schema: { id: this.schemaId } },
         params: { dataSetId: this.dataset.id },
         ...overrides.targetConnection,
       },

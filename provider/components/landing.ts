@@ -50,52 +50,67 @@ export interface ChildOverrides {
   flow?: Partial<FlowArgs>;
 }
 
-/** What every dataflow component makes, whatever its source. */
-export interface Landing {
+/** What every dataflow component makes, whatever its source: where the records land. */
+export abstract class Dataflow extends pulumi.ComponentResource {
   /** Absent where the schema existed already. */
   readonly fieldGroup: FieldGroup | undefined;
   /** Absent where the schema existed already. */
   readonly schema: Schema | undefined;
-  readonly schemaId: pulumi.Input<string>;
   readonly dataset: Dataset;
   readonly mappingSet: MappingSet;
+  /** The schema that was made, or the one that existed. @internal */
+  protected readonly schemaId: pulumi.Input<string>;
+
+  /**
+   * @param component its name, for messages and for the type in the stack: `"BatchDataflow"`
+   * @param xdmClass of the schema, where the arguments name none
+   */
+  protected constructor(
+    component: string,
+    name: string,
+    args: LandingArgs,
+    xdmClass: XdmClassReference,
+    options: pulumi.ComponentResourceOptions | undefined,
+  ) {
+    super(`aep:index:${component}`, name, {}, options);
+    const { title = name, mappings, forceDestroy, overrides = {} } = args;
+    const child = { parent: this };
+    const made = makeSchema(component, name, { ...args, title, class: args.class ?? xdmClass }, child);
+    this.fieldGroup = made.fieldGroup;
+    this.schema = made.schema;
+    this.schemaId = made.schemaId;
+    this.dataset = new Dataset(
+      name,
+      {
+        name: title,
+        schemaRef: { id: made.schemaId },
+        ...(forceDestroy !== undefined && { forceDestroy }),
+        ...overrides.dataset,
+      },
+      child,
+    );
+    this.mappingSet = new MappingSet(
+      name,
+      {
+        name: `${title} mapping`,
+        outputSchema: { schemaRef: { id: made.schemaId } },
+        mappings: Object.entries(mappings).map(([destination, source]) =>
+          toMapping(made.schema === undefined ? destination : underTenant(destination), source),
+        ),
+        ...overrides.mappingSet,
+      },
+      child,
+    );
+  }
 }
 
 /** With the component's own defaults filled in. */
 type Titled = LandingArgs & { readonly title: string; readonly class: pulumi.Input<XdmClassReference> };
 
-/** @internal */
-export function makeLanding(
-  component: string,
-  name: string,
-  args: Titled,
-  child: pulumi.CustomResourceOptions,
-): Landing {
-  const { title, mappings, forceDestroy, overrides = {} } = args;
-  const made = makeSchema(component, name, args, child);
-  const dataset = new Dataset(
-    name,
-    {
-      name: title,
-      schemaRef: { id: made.schemaId },
-      ...(forceDestroy !== undefined && { forceDestroy }),
-      ...overrides.dataset,
-    },
-    child,
-  );
-  const mappingSet = new MappingSet(
-    name,
-    {
-      name: `${title} mapping`,
-      outputSchema: { schemaRef: { id: made.schemaId } },
-      mappings: Object.entries(mappings).map(([destination, source]) =>
-        toMapping(made.schema === undefined ? destination : underTenant(destination), source),
-      ),
-      ...overrides.mappingSet,
-    },
-    child,
-  );
-  return { ...made, dataset, mappingSet };
+interface MadeSchema {
+  readonly fieldGroup: FieldGroup | undefined;
+  readonly schema: Schema | undefined;
+  readonly schemaId: pulumi.Input<string>;
 }
 
 function makeSchema(
@@ -103,7 +118,7 @@ function makeSchema(
   name: string,
   { title, fields, schemaId, class: xdmClass, overrides = {} }: Titled,
   child: pulumi.CustomResourceOptions,
-): Pick<Landing, "fieldGroup" | "schema" | "schemaId"> {
+): MadeSchema {
   if ((fields === undefined) === (schemaId === undefined)) {
     throw new pulumi.RunError(
       `${component} "${name}": give either "fields", to make a schema, or "schemaId", to use one that exists.`,

@@ -4,14 +4,12 @@ import { HTTP_API_CONNECTION_SPEC_ID } from "../catalogue/sources";
 import type { AnyKind } from "../lifecycle/kind";
 import { type Authentication, BaseConnection } from "../resources/base-connection";
 import type { Dataset } from "../resources/dataset";
-import type { FieldGroup } from "../resources/field-group";
 import { Flow, flowKind } from "../resources/flow";
 import type { MappingSet } from "../resources/mapping-set";
 import { type ConnectionSpecReference, catalogued } from "../resources/references";
-import type { Schema } from "../resources/schema";
 import { SourceConnection, type SourceParameter, sourceConnectionKind } from "../resources/source-connection";
 import { TargetConnection, targetConnectionKind } from "../resources/target-connection";
-import { type Landing, type LandingArgs, makeLanding } from "./landing";
+import { Dataflow, type LandingArgs } from "./landing";
 
 /**
  * A whole streaming pipeline: what a source posts ends up in a dataset.
@@ -65,13 +63,7 @@ export interface StreamingGeneration {
 }
 
 /** {@inheritDoc StreamingDataflowArgs} */
-export class StreamingDataflow extends pulumi.ComponentResource implements StreamingGeneration {
-  /** Absent where the schema existed already. */
-  readonly fieldGroup: FieldGroup | undefined;
-  /** Absent where the schema existed already. */
-  readonly schema: Schema | undefined;
-  readonly dataset: Dataset;
-  readonly mappingSet: MappingSet;
+export class StreamingDataflow extends Dataflow implements StreamingGeneration {
   /** Absent for webhooks, and where the account existed already. */
   readonly account: BaseConnection | undefined;
   readonly sourceConnection: SourceConnection;
@@ -85,25 +77,15 @@ export class StreamingDataflow extends pulumi.ComponentResource implements Strea
   readonly previous: StreamingGeneration | undefined;
 
   constructor(name: string, args: StreamingDataflowArgs, options?: pulumi.ComponentResourceOptions) {
-    super("aep:index:StreamingDataflow", name, {}, options);
     const { title = name, generation = 1, keepPrevious = false } = args;
     if (!Number.isInteger(generation) || generation < (keepPrevious ? 2 : 1)) {
       throw new pulumi.RunError(
         `StreamingDataflow "${name}": generation is a whole number from 1, and from 2 with keepPrevious.`,
       );
     }
+    super("StreamingDataflow", name, args, "experienceevent", options);
     const child = { parent: this };
-    const landing = makeLanding(
-      "StreamingDataflow",
-      name,
-      { ...args, title, class: args.class ?? "experienceevent" },
-      child,
-    );
-    this.fieldGroup = landing.fieldGroup;
-    this.schema = landing.schema;
-    this.dataset = landing.dataset;
-    this.mappingSet = landing.mappingSet;
-
+    const landing = { schemaId: this.schemaId, dataset: this.dataset, mappingSet: this.mappingSet };
     this.account = makeAccount(name, title, args, child);
     const baseConnectionId = this.account?.id ?? args.baseConnectionId;
     const make = (number: number, frozen: boolean) =>
@@ -143,6 +125,13 @@ function makeAccount(
 function anyJson(source: ConnectionSpecReference, title: string): Authentication | undefined {
   if (catalogued(toJson(source))?.connectionSpecId !== HTTP_API_CONNECTION_SPEC_ID) return undefined;
   return { specName: "Streaming Connection", params: { dataType: "raw", name: title } };
+}
+
+/** Where every generation lands. */
+interface Landing {
+  readonly schemaId: pulumi.Input<string>;
+  readonly dataset: Dataset;
+  readonly mappingSet: MappingSet;
 }
 
 function makeGeneration(
