@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
 import { secondsOf } from "./duration";
-import { pausePromiseTraces } from "./promise-traces";
 import { ownerKey, providerCode, typeToken } from "./registration";
+import { adaptTraces } from "./registration-traces";
 import { secretPaths } from "./secret-paths";
 
 /**
@@ -85,13 +85,13 @@ export abstract class AepResource extends pulumi.CustomResource {
       },
       rest,
     );
-    const traces = pausePromiseTraces();
+    const traces = adaptTraces();
     try {
       super(typeToken(kind.name), name, properties, merged);
     } catch (error) {
       throw traces.traced(error);
     } finally {
-      traces.resume();
+      traces.restore();
     }
   }
 }
