@@ -26,6 +26,8 @@ export interface Call<Answer> {
   /** How the answer's body is read. Default "json"; as text it is not parsed. */
   readonly format?: "json" | "text";
   readonly effect: Effect;
+  /** A refusal is quoted whole, redacted: AEP hands on what somebody else said, in words that are documented nowhere. */
+  readonly quotesRefusal?: true;
   /** Awaited just before each request leaves; when it fails nothing is sent. */
   readonly beforeSending?: (time: ServerTime) => Promise<void>;
   /** What the parsed JSON body must look like; an empty body (204) is parsed as undefined. */

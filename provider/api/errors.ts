@@ -69,6 +69,9 @@ export class UnreachableError extends ExpectedError {}
 /** AEP answered in a shape that its documentation does not describe. A write that got such an answer with a 2xx status did happen. */
 export class UnexpectedAnswerError extends ExpectedError {}
 
+/** AEP could not sign in at a source with an account's credentials. The account exists. */
+export class ConnectionTestError extends ExpectedError {}
+
 /** A setting is missing, malformed or contradicted by another one. Nothing was sent. */
 export class SettingsError extends ExpectedError {}
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
+import { ConnectionTestError } from "./errors";
 import { FLOW_SERVICE, listFlowService, nameFilter } from "./flow-service-list";
 import { type ObjectService, type PatchOperation, within } from "./object-service";
 import type { JsonObject } from "./values";
@@ -118,16 +119,23 @@ export async function switchFlow(
 
 /**
  * Asks AEP to sign in with a base connection's credentials.
- * @throws ApiError with AEP's own explanation when it cannot.
+ * @throws ApiError, or ConnectionTestError, with AEP's own answer as it is when it cannot
  */
 export async function testBaseConnection(client: Client, id: string): Promise<void> {
-  await client.send({
+  const answer = await client.send({
     attempt: `sign in with the base connection ${id}, which exists`,
     method: "GET",
     path: `${FLOW_SERVICE}/connections/${encodeURIComponent(id)}/test`,
     effect: "read",
-    answer: z.looseObject({ result: z.literal(true) }),
+    quotesRefusal: true,
+    // Documented is `{ "result": true }` alone; what else there is says why not.
+    answer: z.unknown(),
   });
+  if (z.looseObject({ result: z.literal(true) }).safeParse(answer).success) return;
+  throw new ConnectionTestError(
+    `AEP could not sign in with the base connection ${id}, which exists. It answered: ${JSON.stringify(answer)}. ` +
+      "Correct auth (AEP has what was declared), and run pulumi up again: it signs in once more.",
+  );
 }
 
 /** Which flows use an object: what the list is asked for, and what is looked at in the answer. */

@@ -82,6 +82,8 @@ function misdirected(call: Call<unknown>, answer: HttpAnswer): Failure {
   return { error, why };
 }
 
+const LONGEST_BODY = 4_000;
+
 function refused(
   call: Call<unknown>,
   answer: HttpAnswer,
@@ -92,7 +94,9 @@ function refused(
   const { detail, code, requestId, reason, status } = refusal;
   const said = detail === "" ? "AEP refused without an explanation" : `AEP said "${detail}"`;
   const marks = [code ?? `HTTP ${status}`, ...(requestId === undefined ? [] : [`request ${requestId}`])];
-  const why = `${said} (${marks.join(", ")})`;
+  const body = redact(answer.text).slice(0, LONGEST_BODY);
+  const whole = call.quotesRefusal && body !== "" ? `. Its whole answer: ${body}` : "";
+  const why = `${said} (${marks.join(", ")})${whole}`;
   const advice = reason === "unauthorized" ? tokenAdvice : hint;
   return {
     error: new ApiError(`Could not ${call.attempt}: ${why}.${gaveUp(attempts)} ${advice}`, refusal),

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import type { Properties } from "../support/provider-process";
+import { type Properties, ResourceInitFailed } from "../support/provider-process";
 import { addressOf, edited, objectKind, valueAt } from "./objects";
-import { type Foundation, held, logged, type Platform, patchAsColleague, startPlatform } from "./platform";
+import {
+  errorOf,
+  type Foundation,
+  held,
+  logged,
+  type Platform,
+  patchAsColleague,
+  startPlatform,
+} from "./platform";
 
 /** Flows of tables, in which AEP has a hand of its own, and accounts that AEP completes. */
 const flow = objectKind("flow");
@@ -160,4 +168,56 @@ it("an HTTP API account has its inlet as an output, and what AEP adds to its par
   expect((await platform.emulator.requests()).map(({ body }) => body)).toEqual([
     [{ op: "replace", path: "/auth/params", value: { dataType: "xdm" } }],
   ]);
+});
+
+describe("an account that is tested and cannot sign in", () => {
+  const account = {
+    name: "Files",
+    connectionSpec: "sftp",
+    testConnection: true,
+    auth: {
+      specName: "Basic Authentication for sftp",
+      params: { host: "sftp.example.com", userName: "reader", password: "canary-password" },
+    },
+  };
+
+  it.each([
+    [200, { result: false, errors: [{ code: "SFTP-7", message: "reader: canary-password was refused" }] }],
+    [400, { code: "CONNECTOR-1001-400", message: "No", details: "reader: canary-password was refused" }],
+  ])("is recorded, and AEP's answer (%i) is shown as it is", async (status, body) => {
+    const { provider } = platform;
+    const shown = JSON.stringify(body).replace("canary-password", "[redacted]");
+    await platform.fail({ path: "/test$", action: { status, body } });
+    const failure = await errorOf(provider.create("baseConnection", account));
+    expect(failure.message).toContain(shown);
+    if (!(failure instanceof ResourceInitFailed)) throw failure;
+    const { id, properties, keepsProvider } = failure;
+    expect([properties.name, keepsProvider]).toEqual(["Files", true]);
+    await held(platform.colleague, addressOf(objectKind("baseConnection"), id));
+
+    // So does an update, which has changed the account all the same.
+    const renamed = { ...account, name: "Renamed" };
+    const second = await errorOf(provider.update("baseConnection", id, properties, renamed));
+    expect(second.message).toContain(shown);
+    await platform.fail();
+    const read = await provider.read("baseConnection", id, properties);
+    expect(read.inputs.name).toBe("Renamed");
+    // With nothing else to change, the next update signs in again.
+    expect(await provider.update("baseConnection", id, read.outputs, renamed)).toMatchObject(renamed);
+    expect(platform.warnings().join()).not.toContain("canary");
+  });
+});
+
+it("an account that flows still use is not deleted, and they are named", async () => {
+  const { provider } = platform;
+  const declared = await inputs();
+  const [sourceId] = z.tuple([z.string()]).parse(declared.sourceConnectionIds);
+  const source = z
+    .object({ items: z.tuple([z.object({ baseConnectionId: z.string() })]) })
+    .parse(await held(platform.colleague, addressOf(objectKind("sourceConnection"), sourceId))).items[0];
+  const user = await provider.create("flow", declared);
+  const read = await provider.read("baseConnection", source.baseConnectionId, { name: "Shop" });
+  const recorded = { ...read.outputs, __timeouts: { delete: 1 } };
+  const { message } = await errorOf(provider.delete("baseConnection", source.baseConnectionId, recorded));
+  expect(message).toContain(`It is used by flow "Order flow" (${user.id}).`);
 });

@@ -118,6 +118,23 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
     },
   );
 
+  it("is got by its id with everything that is there, and not when there is none", async () => {
+    const { id, inputs } = await make(object);
+    const got = await platform.provider.read(kind, id, { __lookup: true });
+    expect((await platform.sent()).filter((line) => !line.startsWith("GET "))).toEqual([]);
+    const { fields } = kindOf(kind);
+    const shown = Object.entries(inputs).filter(
+      ([property]) => !(fields[property]?.providerOnly || object.unseen?.includes(property)),
+    );
+    const declared = { ...got.inputs, ...Object.fromEntries(shown) };
+    expect(Object.keys(got.outputs)).toEqual(expect.arrayContaining(shown.map(([property]) => property)));
+    expect(await platform.provider.diff(kind, id, got.outputs, declared)).toEqual(NO_DIFFERENCE);
+    const none = id.replace(/\w{4}$/, "0000");
+    await expect(platform.provider.read(kind, none, { __lookup: true })).rejects.toThrow(
+      `There is no ${object.label} with the id ${none} in the sandbox "dev".`,
+    );
+  });
+
   it("is replaced for another value of what its facts name, and says nothing to AEP for it", async () => {
     const { id, inputs, outputs } = await make(object);
     const { fields } = kindOf(kind);
