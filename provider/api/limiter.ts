@@ -155,10 +155,13 @@ export class Limiter {
   }
 
   private dropLate(now: number): void {
-    for (const waiting of this.queue.filter(({ until }) => until <= now)) {
+    const late = this.queue.filter(({ until }) => until <= now);
+    if (late.length === 0) return;
+    const status = this.what(now);
+    for (const waiting of late) {
       this.queue.splice(this.queue.indexOf(waiting), 1);
       const seconds = Math.round((now - waiting.since) / 1_000);
-      const waited = seconds === 0 ? "" : ` ${this.what(now)} It waited for ${seconds} s.`;
+      const waited = seconds === 0 ? "" : ` ${status} It waited for ${seconds} s.`;
       waiting.fail(new OutOfTimeError(`the time given was over.${waited}`));
     }
   }

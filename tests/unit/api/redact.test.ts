@@ -40,3 +40,39 @@ test("an error is masked with its stack and its causes, and stays what it is", (
   expect([masked.message, masked.stack, cause.message, cause.stack].join()).not.toContain("opaque-token-1");
   expect(redactError("opaque-token-1", redactor(["opaque-token-1"])).message).toBe("[redacted]");
 });
+
+describe("a credential by its looks", () => {
+  const redact = redactor([]);
+
+  it.each([
+    ["Bearer abc.def-1~+/= rest", "Bearer [redacted] rest"],
+    ["bearer  a1", "Bearer [redacted]"],
+    ["Bearer of news", "Bearer of news"],
+    ["Unbearer a1", "Unbearer a1"],
+    ["eyJhbGciOiJS.payload", "[redacted]"],
+    ["eyJhbGciOiJS.payload.signature.rest", "[redacted].rest"],
+    ["eyJshort.payload", "eyJshort.payload"],
+    ["keyJhbGciOiJS.payload", "keyJhbGciOiJS.payload"],
+    ["client_secret : 'a b'", "client_secret : '[redacted] b'"],
+    ["access_token=a,b", "access_token=[redacted],b"],
+    ['"access_token": "a"', '"access_token": "[redacted]"'],
+    ["client_secret=a}", "client_secret=[redacted]}"],
+    ["my_client_secret=a", "my_client_secret=a"],
+    ["client_secret", "client_secret"],
+  ])("%s", (text, masked) => {
+    expect(redact(text)).toBe(masked);
+  });
+
+  it("is masked in every place, and secrets of four letters are", () => {
+    expect(redactor(["four", "thr"])("four three four")).toBe("[redacted] three [redacted]");
+    expect(redactor(["a.c*"])("a.c* abc")).toBe("[redacted] abc");
+  });
+
+  it("is masked in errors without a stack, too, and in what is no error", () => {
+    const bare = new Error("four");
+    delete bare.stack;
+    expect(redactError(bare, redactor(["four"])).message).toBe("[redacted]");
+    expect(bare.stack).toBeUndefined();
+    expect(redactError({ toString: () => "four" }, redactor(["four"]))).toBeInstanceOf(Error);
+  });
+});

@@ -8,6 +8,7 @@ import {
   pollUntil,
   retryAfter,
 } from "../../../provider/api/retry";
+import { RetryBudget } from "../../../provider/api/retry-budget";
 import type { Exchange } from "../../../provider/api/transport";
 import { fakeClock } from "./platform-server";
 
@@ -151,4 +152,76 @@ test("concurrent callers share one load; a failure is forgotten, a success kept"
   expect(await Promise.all([load(), load()])).toEqual([2, 2]);
   expect(await load()).toBe(2);
   expect(loads).toBe(2);
+});
+
+describe("another attempt", () => {
+  it("waits as long as the server says, and otherwise as the law says", () => {
+    expect(again(answered(503, "2"), "read", 0)).toEqual({ afterMilliseconds: 2_000 });
+    expect(again(answered(503), "read", 0)).toStrictEqual({});
+  });
+
+  it("may double what a server did that redirects, and not what it refused", () => {
+    expect([300, 399, 408, 500, 502].map((status) => mayHaveHappened(answered(status)))).not.toContain(false);
+    expect([299, 400, 407, 409, 499, 501].map((status) => mayHaveHappened(answered(status)))).not.toContain(
+      true,
+    );
+  });
+
+  it("after too many requests counts for five minutes, and as none of six", async () => {
+    const clock = fakeClock();
+    const attempt = async () => {
+      clock.time += 10_000;
+      return { result: "no", again: { paced: true } as const };
+    };
+    expect((await attemptRepeatedly(attempt, clock)).attempts).toBe(30);
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("is told that it is one", async () => {
+    const told: boolean[] = [];
+    await attemptRepeatedly(async (repeated) => {
+      told.push(repeated);
+      return { result: 0, again: told.length < 3 ? {} : false };
+    }, fakeClock());
+    expect(told).toEqual([false, true, true]);
+  });
+
+  it("does not begin after the time that is given, nor when the run has used up its own", async () => {
+    const clock = fakeClock();
+    const failing = async () => ({ result: "no", again: {} });
+    expect((await attemptRepeatedly(failing, clock, { until: clock.now() + 300 })).attempts).toBe(1);
+    expect((await attemptRepeatedly(failing, clock, { until: clock.now() + 301 })).attempts).toBe(2);
+    let left = 2;
+    const mayRetry = () => left-- > 0;
+    expect((await attemptRepeatedly(failing, clock, { mayRetry })).attempts).toBe(3);
+  });
+
+  it.each([
+    [" 3 ", 3_000],
+    ["3s", undefined],
+    ["x3", undefined],
+    ["10.25", 10_250],
+    ["1.", undefined],
+    ["2026-01-01T00:00:10Z", undefined],
+    ["thu, 01 Jan 2026 00:00:10 GMT", 10_000],
+  ])("after %s", (header, expected) => {
+    expect(retryAfter(header, Date.UTC(2026, 0, 1))).toBe(expected);
+  });
+
+  it("is earned by five successes", () => {
+    const budget = new RetryBudget();
+    for (let index = 0; index < 200; index++) budget.take();
+    for (let index = 0; index < 4; index++) budget.succeeded();
+    expect(budget.take()).toBe(false);
+    budget.succeeded();
+    // Fifths are no binary fractions.
+    budget.succeeded();
+    expect(budget.take()).toBe(true);
+    expect(budget.take()).toBe(false);
+    const full = new RetryBudget();
+    for (let index = 0; index < 50; index++) full.succeeded();
+    let retries = 0;
+    while (full.take()) retries++;
+    expect(retries).toBe(200);
+  });
 });
