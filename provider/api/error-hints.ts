@@ -96,6 +96,14 @@ export const HINTS_BY_CODE: ReadonlyMap<string, Hint> = new Map(
       reason: "invalid",
       hint: "A target connection of an ingestion dataflow needs the data lake's connection specification.",
     },
+    "FLOW-1360": {
+      reason: "invalid",
+      hint: "Leave scheduleParams.startTime out, and the flow starts when it is made; or choose a later one, in seconds since 1970.",
+    },
+    "FLOW-1367": {
+      reason: "invalid",
+      hint: 'Name the column that tells what is new: transformations: [{ name: "Copy", params: { deltaColumn: { name: "updated_at" } } }, …].',
+    },
     "FLOW-1320": { reason: "invalid", hint: "A flow has exactly one source connection." },
     "FLOW-1321": { reason: "invalid", hint: "A flow has exactly one target connection." },
     "FLOW-1332": {

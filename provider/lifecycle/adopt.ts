@@ -58,9 +58,10 @@ async function withId(
 ): Promise<Twin<object>> {
   const live = await look(kind, client, id, [args]);
   if (live !== undefined) return { id, live };
+  const meant = id.toLowerCase() === BY_NAME.toLowerCase() ? ` Did you mean adopt: "${BY_NAME}"?` : "";
   throw new AdoptionError(
     `The ${describe(kind, args)} cannot adopt ${id}: there is no ${kind.label} with this id in the sandbox ` +
-      `"${client.location.sandbox}" that these credentials can see. Correct the id, or take adopt away to make a new one.`,
+      `"${client.location.sandbox}" that these credentials can see.${meant} Correct the id, or take adopt away to make a new one.`,
   );
 }
 

@@ -38,9 +38,17 @@ export function frozenChanges(recorded: Json | undefined, desired: Json | undefi
   if (!begun) return [];
   const wayOut =
     "The schedule has begun, so AEP does not change this any more. Take the change back, or make a new flow.";
-  const changed = ["startTime", "backfill"].filter((member) => recorded[member] !== desired[member]);
+  const changed = [
+    ...(recorded.startTime === desired.startTime ? [] : ["startTime"]),
+    ...(backfills(recorded) === backfills(desired) ? [] : ["backfill"]),
+  ];
   const toOnce = recorded.frequency !== "once" && desired.frequency === "once" ? ["frequency"] : [];
   return [...changed, ...toOnce].map((member) => ({ property: `scheduleParams.${member}`, reason: wayOut }));
+}
+
+/** AEP does, unless it is told otherwise. */
+function backfills({ backfill = true }: JsonObject): Json {
+  return backfill;
 }
 
 /** AEP answers numbers as text, and a start that nobody declared. */
@@ -60,11 +68,15 @@ export function startingNow(value: JsonObject, now: number): JsonObject {
   return { startTime: Math.ceil(now / 1000), ...value };
 }
 
-/** What nobody declares any more stays as it is, except the interval, which AEP would take for an error. */
-export function scheduleOperations({ names, desired }: FieldChange): PatchOperation[] {
+/**
+ * What nobody declares any more stays as it is, except the interval, which AEP would take for an error. Saying what AEP
+ * does anyway needs no request, which AEP would refuse once the schedule has begun.
+ */
+export function scheduleOperations({ names, desired, current }: FieldChange): PatchOperation[] {
   return names.flatMap((member): PatchOperation[] => {
     const path = `/scheduleParams/${member}`;
     const value = desired[member];
+    if (member === "backfill" && value === true && current.backfill === undefined) return [];
     if (value !== undefined) return [{ op: "add", path, value }];
     return member === "interval" ? [{ op: "remove", path }] : [];
   });

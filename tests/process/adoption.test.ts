@@ -115,6 +115,13 @@ describe("by name", () => {
     expect(message).toContain("has no name of its own");
   });
 
+  it("is meant by whoever writes it in another letter case, and said so", async () => {
+    const inputs = { ...flow.inputs(foundation), __adopt: "byname" };
+    const { message } = await errorOf(platform.provider.create("flow", inputs));
+    expect(message).toContain("cannot adopt byname: there is no flow with this id");
+    expect(message).toContain('Did you mean adopt: "byName"?');
+  });
+
   it("refuses what another resource of the program holds", async () => {
     const inputs = flow.inputs(foundation);
     await platform.provider.create("flow", inputs);

@@ -64,6 +64,21 @@ describe("a schedule", () => {
     expect(frozenChanges(later, { ...later, startTime: NOW / 1000 + 120, backfill: false }, NOW)).toEqual([]);
   });
 
+  it("that has begun may say the default of backfill, or no more say it, which sends nothing", () => {
+    const hourly = { frequency: "hour", interval: 1 };
+    const backfilled = { ...hourly, backfill: true };
+    expect(frozenChanges(hourly, backfilled, NOW)).toEqual([]);
+    expect(frozenChanges(backfilled, hourly, NOW)).toEqual([]);
+    expect(frozenChanges({ ...hourly, backfill: false }, hourly, NOW)).toHaveLength(1);
+    const operations = flowKind.fields.scheduleParams?.operations;
+    const to = (backfill: boolean, current: JsonObject) =>
+      operations?.({ names: ["backfill"], desired: { backfill }, current, tenantId: "", live: undefined });
+    expect(to(true, hourly)).toEqual([]);
+    const off = { op: "add", path: "/scheduleParams/backfill", value: false };
+    expect(to(false, hourly)).toEqual([off]);
+    expect(to(true, { ...hourly, backfill: false })).toEqual([{ ...off, value: true }]);
+  });
+
   it("starts now, by the server's clock, where nothing else is said", () => {
     const body = flowKind.toBody(flow({ scheduleParams: { frequency: "once" } }), "", NOW);
     expect(body.scheduleParams).toEqual({ frequency: "once", startTime: NOW / 1000 });
