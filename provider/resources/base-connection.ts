@@ -41,8 +41,9 @@ export interface BaseConnectionArgs extends Adoptable {
   /** The source: its name in the catalogue (`"sftp"`), or its connection spec. **Replaces.** */
   connectionSpec: pulumi.Input<ConnectionSpecReference>;
   /**
-   * How AEP signs in. Left out, or taken away, the credentials that AEP has stay as they are, so an adopted base
-   * connection needs none. Where it is declared for an adopted one, the next `pulumi up` shows and sends it.
+   * How AEP signs in; no default. Changed in place, all of it at once; another `specName` **replaces**. Left out, or taken
+   * away, the credentials that AEP has stay as they are, so an adopted base connection needs none. Where it is declared for
+   * an adopted one, the next `pulumi up` shows and sends it.
    */
   auth?: pulumi.Input<Authentication>;
   /** Have AEP sign in after every creation and update, and fail when it cannot. The object stays. Default false. */

@@ -38,7 +38,7 @@ export interface DatasetArgs extends Adoptable {
   /**
    * Lists of entries by name. `{ unifiedProfile: ["enabled:true"], unifiedIdentity: ["enabled:true"] }` sends the records
    * to Profile and the identity graph, for a schema whose `immutableTags` say `"union"`; `"isUpsert:true"` beside it makes
-   * later records update earlier ones. Changed in place. Entries and tags of others, AEP's own among them, stay; a switch
+   * later records update earlier ones. Default none. Changed in place. Entries and tags of others, AEP's own among them, stay; a switch
    * that is taken away is turned off.
    * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/catalog/datasets/enable-for-profile | Adobe's page on Profile datasets}.
    */

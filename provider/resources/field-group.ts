@@ -36,7 +36,10 @@ export interface FieldGroupArgs extends Adoptable {
   description?: pulumi.Input<string>;
   /** Classes whose schemas may take it in: `["experienceevent"]`, or URIs. **Replaces.** */
   intendedToExtend: pulumi.Input<pulumi.Input<XdmClassReference>[]>;
-  /** The fields: `{ email: "string", score: { type: "integer", minimum: 0 } }`. */
+  /**
+   * The fields: `{ email: "string", score: { type: "integer", minimum: 0 } }`. Further ones, and titles, are written in place;
+   * removing, renaming or retyping one **replaces**.
+   */
   fields: pulumi.Input<FieldTree>;
 }
 

@@ -47,8 +47,9 @@ export type TransformationParameter = PlainValue | { [name: string]: PlainValue 
 export interface Schedule {
   /** Epoch **seconds**. Left out: as soon as the flow is made, and never compared. */
   startTime?: pulumi.Input<number>;
+  /** What `interval` counts; `"once"` runs a single time. */
   frequency: pulumi.Input<"once" | "minute" | "hour" | "day" | "week">;
-  /** Every so many minutes, hours, days or weeks. At least 15 for minutes. */
+  /** Every so many minutes, hours, days or weeks; a whole number, at least 15 for minutes. Required, but refused with `"once"`. */
   interval?: pulumi.Input<number>;
   /** Whether the first run takes in what was there before. AEP's default is true. */
   backfill?: pulumi.Input<boolean>;
@@ -58,7 +59,7 @@ export interface Schedule {
 export interface FlowOptions {
   /** Keep what was wrong with records that failed. AEP's default is false. */
   errorDiagnosticsEnabled?: pulumi.Input<boolean>;
-  /** The share of failed records, in percent, up to which the rest is ingested. */
+  /** The share of failed records, in percent, up to which the rest is ingested; more than 0. Left out, AEP decides. */
   partialIngestionPercent?: pulumi.Input<number>;
 }
 
@@ -80,9 +81,12 @@ export interface FlowArgs extends Adoptable {
   sourceConnectionIds: pulumi.Input<pulumi.Input<string>[]>;
   /** `[targetConnection.id]`: AEP takes exactly one. **Replaces.** */
   targetConnectionIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** What happens on the way: `[mappingSet.asTransformation()]`. */
+  /** What happens on the way: `[mappingSet.asTransformation()]`. Default nothing, for records in XDM. Changed in place. */
   transformations?: pulumi.Input<pulumi.Input<Transformation>[]>;
-  /** When it runs: required for batch flow specs, refused for streaming ones. */
+  /**
+   * When it runs: required for batch flow specs, refused for streaming ones; no default. Changed in place, but for what AEP
+   * no more changes once it has begun.
+   */
   scheduleParams?: pulumi.Input<Schedule>;
   /**
    * Whether it runs. Declared, it is kept so: a flow that somebody stops or starts elsewhere shows as drift, and a flow
@@ -90,7 +94,7 @@ export interface FlowArgs extends Adoptable {
    * `status` tells. Changed in place, without a new version of the flow.
    */
   state?: pulumi.Input<"enabled" | "disabled">;
-  /** How it ingests. Documented nowhere as changeable, so it **replaces**. */
+  /** How it ingests. Default AEP's. Documented nowhere as changeable, so it **replaces**. */
   options?: pulumi.Input<FlowOptions>;
 }
 

@@ -32,7 +32,7 @@ export interface IdentityNamespaceArgs extends Adoptable {
   name?: pulumi.Input<string>;
   /** What schemas refer to it by: letters and digits, unique whatever their case. **Replaces**; the old one stays in AEP. */
   code: pulumi.Input<string>;
-  /** What its values are. Cannot be changed, because the code stays taken: another type needs another code. */
+  /** What its values are. **Replaces**, and is therefore refused: the code stays taken, so another type needs another code. */
   idType: pulumi.Input<IdentityType>;
   /** Free text. Changed in place. */
   description?: pulumi.Input<string>;

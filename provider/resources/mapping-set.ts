@@ -46,7 +46,7 @@ export interface TutorialMapping {
  * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/data-prep/api/mapping-set | Adobe's page}.
  */
 export interface MappingSetArgs extends Adoptable {
-  /** Shown in the Experience Platform UI. */
+  /** Shown in the Experience Platform UI. Default none. Changed in place. */
   name?: pulumi.Input<string>;
   /** The schema that is mapped to. **Replaces.** */
   outputSchema: pulumi.Input<{ schemaRef: pulumi.Input<SchemaRef> }>;

@@ -46,17 +46,17 @@ export interface SchemaArgs extends Adoptable {
   description?: pulumi.Input<string>;
   /** The behaviour of its records: `"experienceevent"`, `"profile"` or the URI of a class. **Replaces.** */
   class: pulumi.Input<XdmClassReference>;
-  /** Ids of field groups: `fieldGroup.id`, or Adobe's URIs. */
+  /** Ids of field groups: `fieldGroup.id`, or Adobe's URIs. Default none. Added in place; taking one away **replaces**. */
   fieldGroups?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * The fields that identify somebody. Each is a descriptor in AEP: one that is added, changed or taken away here is
-   * made, replaced or deleted, and the schema itself stays as it is. Identities that somebody else added stay.
+   * made, replaced or deleted, and the schema itself stays as it is. Default none. Identities that somebody else added stay.
    * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/xdm/api/descriptors | Adobe's page on descriptors}.
    */
   identities?: pulumi.Input<pulumi.Input<SchemaIdentity>[]>;
   /**
    * `["union"]` enables the schema for Profile, once it has a primary identity or an identity map. **Irreversible**: AEP
-   * never takes it back, nor does it delete such a schema or its field groups, so taking this away is refused and
+   * never takes it back (default: not enabled), nor does it delete such a schema or its field groups, so taking this away is refused and
    * `pulumi destroy` leaves them in AEP.
    * See {@link https://experienceleague.adobe.com/en/docs/experience-platform/xdm/api/schemas#union | Adobe's page on schemas}.
    */

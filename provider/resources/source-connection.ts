@@ -20,7 +20,7 @@ import { readingFailures } from "./source-parameters";
 export interface SourceData {
   /** `json` for streaming sources; `delimited`, `json` or `parquet` for files; `tabular` for tables. */
   format: pulumi.Input<string>;
-  /** For files: `columnDelimiter`, `compressionType`. */
+  /** For files: `columnDelimiter`, `compressionType`. Default AEP's. */
   properties?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
 }
 
@@ -42,14 +42,14 @@ export interface SourceConnectionArgs extends Adoptable {
   description?: pulumi.Input<string>;
   /** The source: its name in the catalogue (`"customerio"`), or its connection spec. **Replaces.** */
   connectionSpec: pulumi.Input<ConnectionSpecReference>;
-  /** The account to read with, for sources that have one; refused for streaming webhooks. **Replaces.** */
+  /** The account to read with, `account.id`, for sources that have one, and then required; refused for streaming webhooks. No default. **Replaces.** */
   baseConnectionId?: pulumi.Input<string>;
-  /** Format of the records. **Replaces.** */
+  /** Format of the records; no default. **Replaces.** */
   data?: pulumi.Input<SourceData>;
   /**
    * What to read, by the source's own rules: `path`, `type` (`file` or `folder`) and `recursive` for files; `tableName`
    * and `columns` for tables; `stream`, `eventHubName`, `topicId` … for streams. Checked for the sources of the catalogue
-   * whose parameters Adobe documents. **Replaces.**
+   * whose parameters Adobe documents; no default. **Replaces.**
    */
   params?: pulumi.Input<{ [name: string]: pulumi.Input<SourceParameter> }>;
   /** A UUID. Defaults to the catalogue's, where the source is named. **Replaces.** */

@@ -16,8 +16,9 @@ import { type Adoptable, AepResource, type Declared, lookup, named, type Plain }
 
 /** Form of the records that are written. */
 export interface TargetData {
-  /** `json` for streaming flows, `parquet_xdm` for batches. */
+  /** `json` for streaming flows, `parquet_xdm` for batches; no default. */
   format?: pulumi.Input<string>;
+  /** The dataset's schema. */
   schema: pulumi.Input<TargetSchema>;
 }
 
