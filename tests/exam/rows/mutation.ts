@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { repositoryRoot } from "../../support/repository";
-import type { Row, RowOptions } from "./row";
+import type { Failure, Row, RowOptions } from "./row";
 
 const CONFIGURATION = path.join("tools", "exam", "mutation", "stryker.config.json");
+const SURVIVORS = path.join(".local", "mutation", "survivors.txt");
 const SCORE = 0.85;
 const LAST_WORDS = 40;
 
@@ -29,7 +30,7 @@ export const mutation: Row = {
   demand: "score ≥ 85 %",
   inTests: false,
   async run(options) {
-    const survivors: { name: string; problem: string }[] = [];
+    const survivors: Failure[] = [];
     const files = new Map<string, { noticed: number; tried: number }>();
     let all = "";
     for await (const line of stryker(options)) {
@@ -46,11 +47,13 @@ export const mutation: Row = {
     const tried = counts.reduce((sum, each) => sum + each.tried, 0);
     if (tried === 0) throw new Error("No mutant was tried.");
     const share = 1 - survivors.length / tried;
+    await keepSurvivors(survivors);
     return {
       runs: tried,
       figures: {
         mutants: `${tried} of ${all}`,
         score: `${(share * 100).toFixed(1)} %`,
+        survivors: `${survivors.length}, listed in ${SURVIVORS}`,
         ...Object.fromEntries(
           [...files]
             .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -64,6 +67,16 @@ export const mutation: Row = {
 
 function problemOf(status: string | undefined): string {
   return status === "NOCOVERAGE" ? "no test runs through it" : "no test noticed it";
+}
+
+/** Each with the command that tries it alone, by all tests that run through it. */
+async function keepSurvivors(survivors: readonly Failure[]): Promise<void> {
+  const lines = survivors.map(
+    ({ name, problem }) => `${name}: ${problem}\n  npm run exam -- --row 9 --only ${JSON.stringify(name)}\n`,
+  );
+  const file = path.join(repositoryRoot, SURVIVORS);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, lines.sort().join(""));
 }
 
 /** What Stryker says, line by line. */

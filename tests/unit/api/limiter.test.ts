@@ -297,7 +297,7 @@ describe("the limiter", () => {
     expect(begun.slice(LIMITER_LAW.firstConcurrency).map(([name]) => name)).toEqual(["again", "waiting"]);
   });
 
-  it("halves what is under way at the first refusal, and not below four", async () => {
+  it("halves what is under way at the first refusal", async () => {
     const { time, limiter, begun, run } = setUp();
     for (let index = 0; index < 16; index++) void run("refused", 10, {});
     await time.pass(20);
@@ -361,5 +361,60 @@ describe("the limiter", () => {
     expect(begun).toHaveLength(1);
     const at = limiter.run(async () => ({ result: 1 }), { again: false, until: time.now() });
     await expect(at).rejects.toThrow(/^the time given was over\.$/);
+  });
+
+  it("begins sixteen at once, and one more for every four that succeed, sixty-four at most", async () => {
+    const { time, begun, run } = setUp();
+    for (let index = 0; index < 17; index++) void run("first", 10);
+    await time.pass(5);
+    expect(begun).toHaveLength(16);
+    await time.pass(50);
+    for (let index = 0; index < 100; index++) void run("next", 1_000);
+    await time.pass(5);
+    expect(begun).toHaveLength(17 + 20);
+    await time.pass(1_000);
+    for (let index = 0; index < 1_000; index++) void run("many", 10);
+    await time.pass(60_000);
+    const before = begun.length;
+    for (let index = 0; index < 100; index++) void run("last", 1_000);
+    await time.pass(5);
+    expect(begun.length - before).toBe(64);
+  });
+
+  it("goes by the pace that AEP took, and keeps to it", async () => {
+    const { time, limiter, begun, run } = setUp();
+    for (let index = 0; index < 40; index++) {
+      void run("taken", 1);
+      await time.pass(25);
+    }
+    void run("refused", 1, {});
+    await time.pass(2);
+    // The first one was more than a second ago.
+    expect(limiter.perSecond).toBeCloseTo(0.5 * 39 * LIMITER_LAW.headroom, 5);
+    await time.pass(3_000);
+    const from = begun.length;
+    for (let index = 0; index < 100; index++) void run("paced", 1);
+    await time.pass(1_000);
+    expect(begun.length - from).toBeGreaterThan(20);
+    expect(begun.length - from).toBeLessThan(40);
+  });
+
+  it("takes what was sent before the first refusal, and accepted after it, for a sign of a higher limit", async () => {
+    const { time, limiter, run } = setUp();
+    void run("refused", 1, {});
+    void run("accepted", 5);
+    await time.pass(2);
+    const before = limiter.perSecond ?? 0;
+    await time.pass(10);
+    expect(limiter.perSecond).toBeCloseTo(before * 2, 5);
+  });
+
+  it("drops what is late when nothing else happens", async () => {
+    const clock = { now: Date.now, sleep: () => new Promise<void>(() => undefined), random: Math.random };
+    const real = new Limiter(clock);
+    for (let index = 0; index < 16; index++)
+      void real.run(() => new Promise<never>(() => undefined), { again: false });
+    const late = real.run(async () => ({ result: 1 }), { again: false, until: Date.now() + 100 });
+    await expect(late).rejects.toThrow("the time given was over.");
   });
 });
