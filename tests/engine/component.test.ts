@@ -42,6 +42,11 @@ async function rows(): Promise<readonly unknown[]> {
 }
 
 describe("StreamingDataflow", () => {
+  it("says the tutorial in twenty lines", () => {
+    const text = readFileSync(path.join(repositoryRoot, "examples/customerio-component/index.ts"), "utf8");
+    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(20);
+  });
+
   it("makes the seven objects with seven writes", async () => {
     succeeded(await stack.up());
     expect(describeWrites(await emulator.requests()).sort()).toEqual([
@@ -60,11 +65,11 @@ describe("StreamingDataflow", () => {
     expect(await rows()).toEqual([
       expect.objectContaining({
         _extconndev: {
-          cio_id: "d9c106000001",
+          id: "d9c106000001",
           email: "test@example.com",
           event: "01E4C4CT6YDC7Y5M7FE1GWWPQJ",
           metric: "subscribed",
-          channel: "customer",
+          type: "customer",
           at: 1613063089,
         },
       }),

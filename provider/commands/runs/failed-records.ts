@@ -24,12 +24,18 @@ export async function fetchErrors(client: Client, run: FlowRun, folder: string):
   }
   const files: string[] = [];
   for (const file of run.failedRecords === undefined ? [] : await listExport(client, run.failedRecords)) {
-    const target = join(folder, run.id, safeName(file.name, files.length));
+    const target = unusedName(join(folder, run.id), safeName(file.name, files.length), files);
     await mkdir(join(folder, run.id), { recursive: true });
     await writeFile(target, await fetchExport(client, file.href));
     files.push(target);
   }
   return { runId: run.id, samples, files };
+}
+
+/** Files of several folders may have one name; none is to be written over another. */
+function unusedName(folder: string, name: string, used: readonly string[]): string {
+  const plain = join(folder, name);
+  return used.includes(plain) ? join(folder, `${used.length}-${name}`) : plain;
 }
 
 /** A name from AEP leads nowhere but into the folder. */
