@@ -60,7 +60,7 @@ export async function measureDataflows({ sizes, latencies, rounds, afterwards, o
     for (const dataflows of sizes) {
       const able = taking.filter(({ name }) => name !== sequential || dataflows <= longestSequence);
       const setting = { dataflows, latency, rounds, afterwards };
-      const { valid, differing } = await interleaved(able, setting);
+      const { valid, differing } = await runRounds(able, setting);
       voids.push(...differing);
       if (valid.length === 0) continue;
       for (const contender of able) measurements.push(measurement(contender, setting, valid));
@@ -70,11 +70,12 @@ export async function measureDataflows({ sizes, latencies, rounds, afterwards, o
 }
 
 /**
+ * Each contender in turn, round by round; a round where they leave different objects behind does not count.
  * @param {import("./contenders.mjs").Contender[]} taking
  * @param {{ dataflows: number, latency: number, rounds: number, afterwards: boolean }} options
  * @returns {Promise<{ valid: Round[], differing: string[] }>}
  */
-async function interleaved(taking, { dataflows, latency, rounds, afterwards }) {
+export async function runRounds(taking, { dataflows, latency, rounds, afterwards }) {
   /** @type {Round[]} */
   const valid = [];
   /** @type {string[]} */
