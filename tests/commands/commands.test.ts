@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
@@ -284,6 +284,21 @@ describe("doctor", () => {
     ]);
     const forbidden = await command("doctor", "--json");
     expect(outcomes(forbidden)).toMatchObject({ Catalog: "failed", "Data Prep": "ok" });
+  });
+
+  it("warns of a Pulumi that needs a newer SDK for X.get than the program has", async () => {
+    const sdk = path.join(folder, "node_modules", "@pulumi", "pulumi");
+    await mkdir(sdk, { recursive: true });
+    const warned = async (engine: string, version: string) => {
+      await writeFile(path.join(sdk, "package.json"), JSON.stringify({ name: "@pulumi/pulumi", version }));
+      const PATH = await fakePulumi(folder, { version: `v${engine}` });
+      const result = await runCommand(["doctor", "--json"], { env: { ...env, PATH }, cwd: folder });
+      expect(result.code).toBe(0);
+      return outcomes(result)["X.get"];
+    };
+    expect(await warned("3.272.0", "3.248.0")).toBe("warning");
+    expect(await warned("3.272.0", "3.268.0")).toBeUndefined();
+    expect(await warned("3.259.0", "3.248.0")).toBeUndefined();
   });
 
   it("warns of a clock that is wrong", async () => {

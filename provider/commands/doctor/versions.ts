@@ -12,13 +12,32 @@ const PATIENCE_MILLISECONDS = 15_000;
 
 export async function checkVersions(): Promise<readonly Finding[]> {
   const node = process.versions.node;
+  const [engine, sdk] = [await checkEngine(), checkSdk()];
   return [
     ok("pulumi-aep", PACKAGE_VERSION),
     isOlder(node, OLDEST_NODE)
       ? failed("node", `${node} is too old: install Node.js ${OLDEST_NODE} or newer.`)
       : ok("node", node),
-    await checkEngine(),
-    checkSdk(),
+    engine,
+    sdk,
+    ...checkTogether(engine, sdk),
+  ];
+}
+
+/** Engines after this one hand over an object that is got as inputs alone, which older SDKs do not understand. */
+const LAST_ENGINE_OF_ANY_SDK = "3.260.0";
+const OLDEST_SDK_OF_LATER_ENGINES = "3.268.0";
+
+function checkTogether(engine: Finding, sdk: Finding): Finding[] {
+  if (engine.outcome !== "ok" || sdk.outcome !== "ok") return [];
+  const isLater = isOlder(LAST_ENGINE_OF_ANY_SDK, engine.detail);
+  if (!isLater || !isOlder(sdk.detail, OLDEST_SDK_OF_LATER_ENGINES)) return [];
+  return [
+    warning(
+      "X.get",
+      `may fail: pulumi ${engine.detail} needs @pulumi/pulumi ${OLDEST_SDK_OF_LATER_ENGINES} or newer for it, and this folder ` +
+        `has ${sdk.detail}: npm install @pulumi/pulumi@latest`,
+    ),
   ];
 }
 
