@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { steadyNow } from "../../../provider/api/steady-clock";
@@ -139,6 +139,30 @@ describe("a create after an interrupted one", () => {
     await intent({}, "theirs");
     await make({ name: "a", password: "p" });
     expect(written).toEqual([]);
+  });
+
+  it("makes its own where a process that was still at work made nothing", async () => {
+    const { make, intent, posts, context } = platform();
+    await intent();
+    const file = await ofAnotherProcess(context.journal.path, Date.now());
+    const dropped = sleep(250).then(() => rm(file));
+    await make();
+    await dropped;
+    expect(posts).toHaveLength(1);
+  });
+
+  it("looks at what is kept apart of the object, too", async () => {
+    const asked: string[][] = [];
+    const { make, intent, put } = platform({
+      complement: async (_client, _id, live, wanted) => {
+        asked.push([...wanted]);
+        return live;
+      },
+    });
+    put("theirs", ARGS);
+    await intent({}, "theirs");
+    await make();
+    expect(asked).toEqual([["name", "text"]]);
   });
 
   it("waits for a process that is still at work, as long as its request may take", async () => {
