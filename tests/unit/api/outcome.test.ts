@@ -110,6 +110,12 @@ describe("what a call comes to", () => {
     );
   });
 
+  it.each([199, 300, 399])("is a redirection, or nothing that AEP documents: %d", (status) => {
+    expect(outcome(answered(status, { id: "x" }), "read").message).toContain(
+      `the answer was ${status}, a redirection`,
+    );
+  });
+
   it("is refused in AEP's words, with its code and request, and without secrets", () => {
     const problem = { type: "https://ns.adobe.com/aep/errors/XDM-1-400", title: "t", detail: "no canary" };
     const { error, message } = outcome(answered(400, problem, { "x-request-id": "r-1" }), "once", false, 3);
