@@ -5,13 +5,14 @@ import { beforeAllOf, Suites, suiteOf } from "./suites.mjs";
 
 /**
  * Only a survivor goes through every test that concerns it, and most of those do the same with another kind of object. So
- * each mutant is given the quickest tests of each suite, up to so many milliseconds as they took without a mutant; the
- * score is at least what is measured. A single mutant (--only) is given all.
+ * each mutant is given all that are quick, and of the others the quickest of each suite, up to so many milliseconds as
+ * they took without a mutant; the score is at least what is measured. A single mutant (--only) is given all.
  */
 const BUDGET_MILLISECONDS = 4_000;
+const QUICK_MILLISECONDS = 20;
 const DRY_TEST_MILLISECONDS = 60_000;
-/** The longest one takes a second, on a quiet machine. */
-const TEST_MILLISECONDS = 8_000;
+/** A test takes longer with a mutant when it hangs, or when the machine is busier than it was without one. */
+const SLOWER = { times: 5, milliseconds: 2_000 };
 
 /** As Stryker counts them. */
 const SUCCESS = 0;
@@ -31,14 +32,14 @@ class InProcessRunner {
 
   async dryRun() {
     const context = stryker();
-    const results = await this.#run(
-      () => true,
-      DRY_TEST_MILLISECONDS,
-      false,
-      (id) => {
+    const results = await this.#loaded().run({
+      wants: () => true,
+      limitOf: () => DRY_TEST_MILLISECONDS,
+      bail: false,
+      running: (id) => {
         context.currentTestId = id;
       },
-    );
+    });
     const mutantCoverage = context.mutantCoverage ?? { static: {}, perTest: {} };
     shareBeforeAll(mutantCoverage.perTest, results);
     const tests = results.map(({ id, milliseconds, failure }) => ({
@@ -67,9 +68,15 @@ class InProcessRunner {
       hitCount: hitLimit && 0,
     });
     try {
-      const results = await this.#run((id) => wanted.has(id), TEST_MILLISECONDS, true, undefined, [
-        ...new Set([...wanted].map(suiteOf)),
-      ]);
+      const results = await this.#loaded().run(
+        {
+          wants: (id) => wanted.has(id),
+          limitOf: (id) => SLOWER.milliseconds + SLOWER.times * (durations[id] ?? 0),
+          bail: true,
+          running: () => undefined,
+        },
+        [...new Set([...wanted].map(suiteOf))],
+      );
       if (hitLimit !== undefined && context.hitCount > hitLimit) return { status: "timeout" };
       const failed = results.find(({ failure }) => failure !== undefined);
       const nrOfTests = results.length;
@@ -81,17 +88,10 @@ class InProcessRunner {
     }
   }
 
-  /**
-   * The provider is loaded here, with a mutant of what it does as it is loaded.
-   * @param {(id: string) => boolean} wants
-   * @param {number} testMilliseconds
-   * @param {boolean} bail
-   * @param {(id: string | undefined) => void} [running]
-   * @param {readonly string[]} [suites]
-   */
-  #run(wants, testMilliseconds, bail, running = () => undefined, suites) {
-    this.#suites ??= new Suites(process.cwd(), readRequest().without);
-    return this.#suites.run({ wants, testMilliseconds, bail, running }, suites);
+  /** Not before the first run: what the provider does as it is loaded may be mutated, too. */
+  #loaded() {
+    this.#suites ??= new Suites(process.cwd());
+    return this.#suites;
   }
 }
 
@@ -123,24 +123,25 @@ function shareBeforeAll(perTest, results) {
 }
 
 /**
- * Suite by suite in turn, the quickest first.
+ * The quick ones; then suite by suite in turn, the quickest first.
  * @param {readonly string[]} ids
  * @param {Readonly<Record<string, number>>} durations
  */
 function affordable(ids, durations) {
   const durationOf = (/** @type {string} */ id) => durations[id] ?? 0;
+  const isQuick = (/** @type {string} */ id) => durationOf(id) <= QUICK_MILLISECONDS;
+  const wanted = new Set(ids.filter(isQuick));
   /** @type {Map<string, string[]>} */
   const bySuite = new Map();
-  for (const id of [...ids].sort((left, right) => durationOf(left) - durationOf(right))) {
+  const others = ids.filter((id) => !isQuick(id));
+  for (const id of others.sort((left, right) => durationOf(left) - durationOf(right))) {
     const suite = suiteOf(id);
     bySuite.set(suite, [...(bySuite.get(suite) ?? []), id]);
   }
-  /** @type {Set<string>} */
-  const wanted = new Set();
   for (let left = BUDGET_MILLISECONDS; left > 0 && bySuite.size > 0; ) {
-    for (const [suite, [first, ...others]] of bySuite) {
-      if (others.length === 0) bySuite.delete(suite);
-      else bySuite.set(suite, others);
+    for (const [suite, [first, ...rest]] of bySuite) {
+      if (rest.length === 0) bySuite.delete(suite);
+      else bySuite.set(suite, rest);
       if (first === undefined) continue;
       wanted.add(first);
       left -= durationOf(first);

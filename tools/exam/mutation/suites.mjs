@@ -26,6 +26,8 @@ const HERE = new Map([
   ["tests/support/emulator.ts", "tests/exam/mutation/emulator-here.ts"],
 ]);
 
+const HOOK_MILLISECONDS = 20_000;
+
 /**
  * What a test came to.
  * @typedef {{ id: string, suite: string, milliseconds: number, failure: string | undefined }} TestResult
@@ -34,7 +36,7 @@ const HERE = new Map([
 /**
  * @typedef {object} Selection
  * @property {(id: string) => boolean} wants by the test's id: its suite and its name
- * @property {number} testMilliseconds how long a test may take
+ * @property {(id: string) => number} limitOf how long a test may take, ms
  * @property {boolean} bail no further test after one that failed
  * @property {(id: string | undefined) => void} running told which test runs; "<suite> before all" while one is set up
  */
@@ -49,16 +51,14 @@ export class Suites {
   /** @type {TestResult[]} */
   #results = [];
   /** @type {Selection} */
-  #selection = { wants: () => true, testMilliseconds: 0, bail: false, running: () => undefined };
+  #selection = { wants: () => true, limitOf: () => 0, bail: false, running: () => undefined };
 
   /**
    * Loads nothing of the provider yet.
    * @param {string} root of the checkout
-   * @param {string | undefined} without the beginning of the ids of tests that are left out
    */
-  constructor(root, without) {
+  constructor(root) {
     this.root = root;
-    this.without = without;
     require("./fast-clock.cjs");
     const { it, test, describe, beforeAll, beforeEach, afterAll, afterEach } = circus;
     const mocker = new ModuleMocker(globalThis);
@@ -76,7 +76,7 @@ export class Suites {
     const inFolders = FOLDERS.flatMap((folder) =>
       readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
     );
-    this.#suites = [...inFolders, ...FILES].filter((file) => file.endsWith(".test.ts") && this.#counts(file));
+    this.#suites = [...inFolders, ...FILES].filter((file) => file.endsWith(".test.ts") && counts(file));
   }
 
   /**
@@ -91,7 +91,7 @@ export class Suites {
       if (this.#isOver()) break;
       this.#suite = suite;
       circus.resetState();
-      circus.getState().testTimeout = selection.testMilliseconds;
+      circus.getState().testTimeout = HOOK_MILLISECONDS;
       const file = path.join(this.root, suite);
       delete require.cache[file];
       require(file);
@@ -100,12 +100,6 @@ export class Suites {
       for (const failure of failures) this.#add(`${suite} outside its tests`, 0, failure);
     }
     return this.#results;
-  }
-
-  /** @param {string} id of a test, or a suite */
-  #counts(id) {
-    if (this.without !== undefined && id.startsWith(this.without)) return false;
-    return !NOT_HERE.some((each) => (typeof each === "string" ? id.startsWith(each) : each.test(id)));
   }
 
   #isOver() {
@@ -151,7 +145,8 @@ export class Suites {
         continue;
       }
       const id = this.#idOf(child);
-      if (!this.#counts(id) || !this.#selection.wants(id)) child.mode = "skip";
+      if (!counts(id) || !this.#selection.wants(id)) child.mode = "skip";
+      child.timeout = this.#selection.limitOf(id);
     }
   }
 
@@ -162,6 +157,11 @@ export class Suites {
     for (let block = test.parent; block.parent; block = block.parent) names.unshift(block.name);
     return `${this.#suite} ${names.join(" ")}`;
   }
+}
+
+/** @param {string} id of a test, or a suite */
+function counts(id) {
+  return !NOT_HERE.some((each) => (typeof each === "string" ? id.startsWith(each) : each.test(id)));
 }
 
 /** @param {string} id of a test */
