@@ -36,9 +36,8 @@ export function watchProcesses(root) {
     let kilobytes = 0;
     for (const { id, seconds } of descendants(root)) {
       kilobytes += residentKilobytes(id);
-      const part = seen.get(id)?.part;
-      // A launcher becomes what it launches.
-      seen.set(id, { part: part === undefined || part === "engine" ? partNamed(id) : part, seconds });
+      // A process begins with its parent's command line, and ends with none.
+      seen.set(id, { part: partNamed(id) ?? seen.get(id)?.part ?? "engine", seconds });
     }
     peak = Math.max(peak, kilobytes / 1024);
   };
@@ -103,10 +102,11 @@ function residentKilobytes(id) {
 
 /**
  * @param {number} id
- * @returns {Part}
+ * @returns {Part | undefined} undefined when it has no command line
  */
 function partNamed(id) {
   const command = read(id, "cmdline");
+  if (command === "") return undefined;
   return partOf.find(([, text]) => command.includes(text))?.[0] ?? "engine";
 }
 
