@@ -51,7 +51,7 @@ describe("a create", () => {
   it("leaves alone what is not its own: older, another client's, otherwise declared, or held by somebody", async () => {
     const { make, outcomes, posts, put, made, time, context, intent } = platform();
     outcomes.push(LOST);
-    put("older", ARGS, time.now() - 7_000);
+    put("older", ARGS, time.now() - 60_000);
     put("another-client", ARGS, time.now(), "colleague");
     put("otherwise", { ...ARGS, text: "other" });
     put("held", ARGS);
