@@ -7,7 +7,8 @@ import { nameOf, planFile, readRequest } from "./plan.mjs";
 class PlanReporter {
   /** @type {Record<string, number>} */
   #durations = {};
-  #tried = new Set();
+  /** Names by id: a result counts lines otherwise than the plan. @type {Map<string, string>} */
+  #tried = new Map();
   #done = 0;
 
   /** @param {any} event */
@@ -31,17 +32,17 @@ class PlanReporter {
       most === undefined
         ? wanted
         : [...wanted].sort((left, right) => (rank(left) < rank(right) ? -1 : 1)).slice(0, most);
-    for (const { id } of chosen) this.#tried.add(id);
+    for (const mutant of chosen) this.#tried.set(mutant.id, nameOf(mutant));
     console.log(`MUTANTS ${mutants.length}`);
     mkdirSync(path.dirname(planFile), { recursive: true });
-    writeFileSync(planFile, JSON.stringify({ durations: this.#durations, tried: [...this.#tried] }));
+    writeFileSync(planFile, JSON.stringify({ durations: this.#durations, tried: [...this.#tried.keys()] }));
   }
 
-  /** @param {any} mutant */
-  onMutantTested(mutant) {
-    if (!this.#tried.has(mutant.id)) return;
-    const { status } = mutant;
-    console.log(`TRIED ${++this.#done} OF ${this.#tried.size} ${status.toUpperCase()} ${nameOf(mutant)}`);
+  /** @param {{ id: string, status: string }} mutant */
+  onMutantTested({ id, status }) {
+    const name = this.#tried.get(id);
+    if (name === undefined) return;
+    console.log(`TRIED ${++this.#done} OF ${this.#tried.size} ${status.toUpperCase()} ${name}`);
   }
 }
 
