@@ -89,7 +89,7 @@ export const mappingSets: ObjectService<MappingSetItem> = {
       if (!(error instanceof ApiError)) throw error;
       if (error.reason === "methodNotAllowed") return "retained";
       if (error.reason !== "notFound" && error.reason !== "noRoute") throw error;
-      return (await getMappingSet(client, id)) === undefined ? "deleted" : "retained";
+      return (await getMappingSet(client, id)) === undefined ? "absent" : "retained";
     }
   },
 

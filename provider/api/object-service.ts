@@ -9,8 +9,8 @@ export interface ObjectService<Live extends object> {
   /** Writes carry the recorded etag, so that nothing needs to be read first. */
   readonly conditional: boolean;
   write(client: Client, id: string, change: Change<Live>): Promise<Written<Live>>;
-  /** "retained" where AEP does not let anyone delete such an object. */
-  delete(client: Client, id: string): Promise<"deleted" | "retained">;
+  /** "retained" where AEP does not let anyone delete such an object, "absent" where it does not show it. */
+  delete(client: Client, id: string): Promise<"deleted" | "retained" | "absent">;
   /** What keeps the object from being deleted, by name and id, as far as the API tells. */
   holders?(client: Client, id: string): Promise<readonly string[]>;
   /**

@@ -4,12 +4,12 @@ import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
 import { InUseError, KeptRecordsError, StillPendingError } from "./errors";
 import type { AnyKind } from "./kind";
-import { assertNotHidden } from "./missing";
+import { assertNotHidden, causesOfAbsence } from "./missing";
 import { type Recorded, timeoutsOf } from "./recorded";
 
 const DEFAULT_SECONDS = 60;
 
-/** Gone already is fine; still referenced or in transition is waited for; done only when AEP does not show it any more. */
+/** Gone already is fine, and said; still referenced or in transition is waited for; done only when AEP does not show it any more. */
 export async function remove(kind: AnyKind, context: Context, id: string, recorded: Recorded): Promise<void> {
   const { client } = context;
   const what = describe(kind, recorded.args, id);
@@ -29,7 +29,14 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
     async () => ((await kind.service.get(client, id)) === undefined ? true : undefined),
     seconds * 1000,
   );
-  if (gone) return;
+  if (gone) {
+    if (outcome === "absent") {
+      context.warn(
+        `The ${what} (${id}) was not found when it was to be deleted, and leaves the stack: ${causesOfAbsence}.`,
+      );
+    }
+    return;
+  }
   throw new StillPendingError(
     `AEP accepted the deletion of the ${what} (${id}), but after ${seconds} s still shows it. ` +
       "Nothing is lost: run pulumi destroy (or up) again.",
@@ -55,7 +62,7 @@ async function deleteWhenFree(
   { client }: Context,
   id: string,
   seconds: number,
-): Promise<"deleted" | "retained"> {
+): Promise<"deleted" | "retained" | "absent"> {
   let refusal: ApiError | undefined;
   const outcome = await client.waitFor(async () => {
     try {
@@ -63,7 +70,7 @@ async function deleteWhenFree(
     } catch (error) {
       if (error instanceof OutOfTimeError && refusal !== undefined) return undefined;
       if (!(error instanceof ApiError)) throw error;
-      if (error.reason === "notFound") return "deleted";
+      if (error.reason === "notFound") return "absent";
       if (error.reason !== "stillReferenced" && error.reason !== "transitional") throw error;
       refusal = error;
       return undefined;

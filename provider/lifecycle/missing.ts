@@ -17,11 +17,14 @@ export function assertNotHidden(kind: AnyKind, id: string, { args, outputs: { la
   );
 }
 
-/** Said of an object that a refresh takes out of the stack: only AEP knows which of the causes it is. */
+/** Only AEP knows which it is. */
+export const causesOfAbsence =
+  "it was deleted, or an access label or a missing permission now hides it from these credentials";
+
+/** Said of an object that a refresh takes out of the stack. */
 export function reportMissing(kind: AnyKind, context: Context, id: string, recorded: Recorded): void {
   assertNotHidden(kind, id, recorded);
   context.warn(
-    `The ${describe(kind, recorded.args, id)} (${id}) was not found and leaves the state: it was deleted elsewhere, or ` +
-      "an access label or a missing permission now hides it from these credentials.",
+    `The ${describe(kind, recorded.args, id)} (${id}) was not found and leaves the state: ${causesOfAbsence}.`,
   );
 }

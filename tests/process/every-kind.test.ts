@@ -163,6 +163,8 @@ describe.each(EACH_KIND)("%s", (kind, object) => {
     await platform.provider.delete(kind, id, outputs);
     expect(await platform.sent()).toEqual([`DELETE ${object.collection}`, `GET ${object.collection}`]);
     await platform.provider.delete(kind, id, outputs);
+    await logged();
+    expect(platform.warnings()).toEqual([expect.stringMatching(/was not found .* now hides it/)]);
     expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
   });
 });

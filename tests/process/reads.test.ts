@@ -93,7 +93,7 @@ it.each(EACH_DELETABLE_KIND)("%s: is gone after a 404 that the service wrote", a
   expect(await platform.provider.read(kind, id, outputs)).toEqual({ id: "", outputs: {}, inputs: {} });
   await logged();
   expect(platform.warnings()).toEqual([
-    expect.stringMatching(/was deleted elsewhere, or an access label or a missing permission now hides it/),
+    expect.stringMatching(/was deleted, or an access label or a missing permission now hides it/),
   ]);
 });
 
