@@ -39,15 +39,16 @@ export function dynamicProvider(
 
     check: guarded(async (olds: Properties, news: Properties) => {
       const inputs = toJsonObject(news);
+      const [before, desired] = [validated(olds), validated(inputs)];
       const problem = session.problem();
-      const caution =
-        adoptedId(hidden(news)) === undefined && kind.caution?.(validated(olds), validated(news));
-      const redact = redactor(secretsIn(kind, olds, news));
-      if (caution) session.warn(redact(caution));
+      const caution = adoptedId(hiddenInputs(inputs)) === undefined && kind.caution?.(before, desired);
       const reasons = [
         ...(problem === undefined ? [] : [problem]),
-        ...check(kind, validated(olds), validated(news)).map(({ reason }) => reason),
+        ...check(kind, before, desired).map(({ reason }) => reason),
       ];
+      if (!caution && reasons.length === 0) return { inputs, failures: [] };
+      const redact = redactor(secretsIn(kind, olds, news));
+      if (caution) session.warn(redact(caution));
       // Given a property, the engine prints its value too, in Go's notation; the reasons name their paths themselves.
       return { inputs, failures: reasons.map((reason) => ({ property: "", reason: redact(reason) })) };
     }),

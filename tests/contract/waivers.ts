@@ -97,6 +97,12 @@ const descriptors: readonly Waiver[] = [
     reason: "With xdm-id and xdm-link the list holds ids and paths; the specification shows objects alone.",
     source: "XDM, Descriptors endpoint, Retrieve a list of descriptors",
   },
+  {
+    operations: ["schema-registry listDescriptors"],
+    where: "answer 200 body /xdm:alternateDisplayInfo/*/xdm:title type string",
+    reason: "A title for each language in every example, of the guide and of the specification itself.",
+    source: "XDM, Descriptors endpoint; schema-registry.yaml, example of friendlyNameDescriptorResponse",
+  },
 ];
 
 const flowService: readonly Waiver[] = [
