@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { unknownValue } from "../support/provider-client";
 import { type Properties, type ProviderProcess, ResourceInitFailed } from "../support/provider-process";
+import { describeIdentity, idOfDescriptor, listedDescriptors } from "./descriptors";
 import { addressOf, edited, objectKind } from "./objects";
 import {
   done,
@@ -36,6 +36,11 @@ const EMAIL = { sourceProperty: "_{TENANT_ID}.email", namespace: "Email", isPrim
 const METRIC = { sourceProperty: "/_{TENANT_ID}/metricx", namespace: "Phone" };
 const UNION = { immutableTags: ["union"] };
 
+const descriptorsOf = (id: string) => listedDescriptors(platform.colleague, id);
+const descriptorId = (id: string, property: string) => idOfDescriptor(platform.colleague, id, property);
+const describeAs = (id: string, property: string, namespace: string, isPrimary = false) =>
+  describeIdentity(platform.colleague, id, { property, namespace, isPrimary });
+
 const inputs = (more: Properties) => edited(schema.inputs(foundation), more);
 const identified = () => inputs({ identities: [EMAIL, METRIC] });
 const profile = () => inputs({ identities: [EMAIL], ...UNION });
@@ -43,59 +48,6 @@ const profile = () => inputs({ identities: [EMAIL], ...UNION });
 async function made(declared: Properties) {
   const { id, outputs } = await provider.create("schema", declared);
   return { id, outputs, sent: await platform.sent(), address: addressOf(schema, id) };
-}
-
-/** The descriptors of a schema, as short as possible. */
-async function descriptorsOf(id: string): Promise<string[]> {
-  const answer = await platform.colleague(`${PATHS.registry}/descriptors`, {
-    headers: { Accept: "application/vnd.adobe.xdm+json" },
-  });
-  const descriptor = z.looseObject({
-    "xdm:sourceSchema": z.string(),
-    "xdm:sourceProperty": z.string(),
-    "xdm:namespace": z.string(),
-    "xdm:isPrimary": z.boolean().optional(),
-  });
-  const { "xdm:descriptorIdentity": all = [] } = z
-    .object({ "xdm:descriptorIdentity": z.array(descriptor).optional() })
-    .parse(answer.body);
-  return all
-    .filter((each) => each["xdm:sourceSchema"] === id)
-    .map(
-      (each) =>
-        `${each["xdm:sourceProperty"]} ${each["xdm:namespace"]}${each["xdm:isPrimary"] ? " primary" : ""}`,
-    )
-    .sort();
-}
-
-function describeAs(id: string, property: string, namespace: string, isPrimary = false) {
-  return done(
-    platform.colleague(`${PATHS.registry}/descriptors`, {
-      method: "POST",
-      body: {
-        "@type": "xdm:descriptorIdentity",
-        "xdm:sourceSchema": id,
-        "xdm:sourceVersion": 1,
-        "xdm:sourceProperty": property,
-        "xdm:namespace": namespace,
-        "xdm:property": "xdm:code",
-        "xdm:isPrimary": isPrimary,
-      },
-    }),
-  );
-}
-
-async function descriptorId(id: string, property: string): Promise<string> {
-  const answer = await platform.colleague(`${PATHS.registry}/descriptors`, {
-    headers: { Accept: "application/vnd.adobe.xdm+json" },
-  });
-  const { "xdm:descriptorIdentity": all } = z
-    .object({ "xdm:descriptorIdentity": z.array(z.record(z.string(), z.unknown())) })
-    .parse(answer.body);
-  const found = all.find(
-    (each) => each["xdm:sourceSchema"] === id && each["xdm:sourceProperty"] === property,
-  );
-  return String(found?.["@id"]);
 }
 
 async function initFailure(call: Promise<unknown>): Promise<ResourceInitFailed> {
