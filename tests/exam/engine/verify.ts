@@ -193,6 +193,10 @@ export function differences(wanted: Readonly<Record<string, unknown>>, object: u
     if (wanted[label] !== undefined) compare(label, content[label], wanted[label]);
   }
   compare("description", content.description ?? "", wanted.description ?? "");
+  if (wanted.sourceProperty !== undefined) {
+    compare("namespace", content["xdm:namespace"], wanted.namespace);
+    compare("isPrimary", content["xdm:isPrimary"], wanted.isPrimary);
+  }
   if (wanted.state !== undefined) compare("state", kept.parse(object).state, wanted.state);
   for (const references of ["sourceConnectionIds", "targetConnectionIds", "transformations", "params"]) {
     if (wanted[references] !== undefined) compare(references, content[references], wanted[references]);

@@ -116,7 +116,7 @@ export function pipeline(wanted: Pipeline): Declaration[] {
     namespaceOf(name, described),
     ...declarations,
     accountOf(name, described),
-    ...managedElsewhere(name, fields),
+    ...managedElsewhere(name, fields, described),
   ];
 }
 
@@ -129,7 +129,7 @@ function namespaceOf(name: string, described: Properties): Declaration {
 }
 
 /** An identity by itself, as on a schema that another team manages. */
-function managedElsewhere(name: string, [field]: readonly string[]): Declaration[] {
+function managedElsewhere(name: string, [field]: readonly string[], described: Properties): Declaration[] {
   const schema = `${name}-other-schema`;
   return [
     {
@@ -137,6 +137,7 @@ function managedElsewhere(name: string, [field]: readonly string[]): Declaration
       kind: "schema",
       inputs: {
         title: `${name} other schema`,
+        ...described,
         class: "experienceevent",
         fieldGroups: [new Reference(`${name}-fields`)],
       },
@@ -148,7 +149,8 @@ function managedElsewhere(name: string, [field]: readonly string[]): Declaration
         sourceSchema: new Reference(schema),
         sourceProperty: `_{TENANT_ID}.${field}`,
         namespace: new Reference(`${name}-namespace`, "code"),
-        isPrimary: true,
+        // So that it changes, too, when the others are described.
+        isPrimary: !("description" in described),
       },
     },
   ];
