@@ -88,7 +88,8 @@ export async function listDescriptors(client: Client, schemaId: string): Promise
     path: BASE,
     headers: ACCEPT,
     effect: "read",
-    answer: z.looseObject({ [TYPE]: z.array(item).optional() }),
+    // Types without a descriptor are left out, so that anything but lists is no answer at all.
+    answer: z.object({ [TYPE]: z.array(item).optional() }).catchall(z.array(z.unknown())),
   });
   const ofSchema = (descriptor: OtherDescriptor | DescriptorItem) =>
     descriptor["xdm:sourceSchema"] === schemaId;

@@ -1,5 +1,5 @@
 import type { Client } from "./client";
-import { ProductionGuardError, SettingsError } from "./errors";
+import { ProductionGuardError, SettingsError, UnexpectedAnswerError } from "./errors";
 import { rememberSuccess } from "./remember";
 import { findSandbox } from "./sandboxes";
 import type { Settings } from "./settings";
@@ -38,7 +38,11 @@ export function createProductionGuard(settings: Settings, send: Client["send"]):
 
 async function fetchType(sandbox: string, send: Client["send"]): Promise<string | undefined> {
   const attempt = `find out whether the sandbox "${sandbox}" is a production sandbox (before that is known no write is sent, and nothing taken for deleted)`;
-  const found = await findSandbox(send, sandbox, attempt);
+  const found = await findSandbox(send, sandbox, attempt).catch((error: unknown) => {
+    // Of a write it would mean that it may have happened; nothing was sent yet.
+    if (!(error instanceof UnexpectedAnswerError)) throw error;
+    throw new ProductionGuardError(error.message, { cause: error });
+  });
   if (found === undefined) throw unknownSandbox(sandbox);
   return found.type;
 }

@@ -224,6 +224,19 @@ describe.each<readonly [string, Fault, readonly string[]]>([
   });
 });
 
+it("takes an answer that is no list of descriptors for none", async () => {
+  const { id, outputs } = await made(identified());
+  await platform.fail({
+    method: "GET",
+    path: "/descriptors$",
+    action: { status: 200, body: { unexpected: true } },
+  });
+  for (const call of [provider.read("schema", id, outputs), provider.delete("schema", id, outputs)])
+    expect((await errorOf(call)).message).toMatch(/Asked AEP to list the descriptors/);
+  await platform.fail();
+  expect(await descriptorsOf(id)).toHaveLength(2);
+});
+
 it("makes one descriptor when the answer to it is lost and the lists are behind", async () => {
   await platform.fail(
     { ...DESCRIPTOR, times: 1, action: "reset-after" },

@@ -3,7 +3,6 @@ import {
   ApiError,
   ProductionGuardError,
   SettingsError,
-  UnexpectedAnswerError,
 } from "../../../provider/api/errors";
 import {
   createFlow,
@@ -103,7 +102,7 @@ describe("when the type cannot be learnt nothing is written", () => {
       /Could not find out whether the sandbox "dev" is a production sandbox/,
     ],
     ["the service is down", 503, {}, ApiError, /Gave up after 6 attempts/],
-    ["an answer of another shape", 200, [], UnexpectedAnswerError, /the body: Invalid input/],
+    ["an answer of another shape", 200, [], ProductionGuardError, /the body: Invalid input/],
   ])("%s", async (_name, status, body, kind, message) => {
     const { url, count } = await platformWith(status, body);
     const error = await errorOf(testClient(url).send(createFlow));
