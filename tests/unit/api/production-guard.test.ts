@@ -1,9 +1,5 @@
 import { definitely } from "../../../provider/api/definitely";
-import {
-  ApiError,
-  ProductionGuardError,
-  SettingsError,
-} from "../../../provider/api/errors";
+import { ApiError, ProductionGuardError, SettingsError } from "../../../provider/api/errors";
 import {
   createFlow,
   deleteFlow,
