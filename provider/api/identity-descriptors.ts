@@ -78,25 +78,47 @@ export type OtherDescriptor = z.infer<typeof otherItem>;
 /** Everything that descriptors say of a schema. */
 export interface SchemaDescriptors {
   readonly identities: readonly DescriptorItem[];
+  /** Those of other types, and whatever is said of its field groups. */
   readonly others: readonly OtherDescriptor[];
 }
 
-export async function listDescriptors(client: Client, schemaId: string): Promise<SchemaDescriptors> {
-  const { [TYPE]: identities = [], ...others } = await client.send({
+/** @param parts ids of the schema's field groups, which descriptors may stand on, too */
+export async function listDescriptors(
+  client: Client,
+  schemaId: string,
+  parts: readonly string[] = [],
+): Promise<SchemaDescriptors> {
+  const {
+    [TYPE]: identities = [],
+    _links,
+    _page,
+    ...others
+  } = await client.send({
     attempt: `list the descriptors of the schema ${schemaId}`,
     method: "GET",
     path: BASE,
     headers: ACCEPT,
     effect: "read",
     // Types without a descriptor are left out, so that anything but lists is no answer at all.
-    answer: z.object({ [TYPE]: z.array(item).optional() }).catchall(z.array(z.unknown())),
+    answer: z
+      .object({
+        [TYPE]: z.array(item).optional(),
+        _links: z.unknown().optional(),
+        _page: z.unknown().optional(),
+      })
+      .catchall(z.array(z.unknown())),
   });
-  const ofSchema = (descriptor: OtherDescriptor | DescriptorItem) =>
-    descriptor["xdm:sourceSchema"] === schemaId;
-  const found = Object.values(others)
-    .flat()
-    .flatMap((other) => otherItem.safeParse(other).data ?? []);
-  return { identities: identities.filter(ofSchema), others: found.filter(ofSchema) };
+  const concerns = (ids: readonly string[]) => (descriptor: OtherDescriptor | DescriptorItem) =>
+    ids.includes(descriptor["xdm:sourceSchema"] ?? "");
+  const ofOtherTypes = Object.values(others).flat();
+  const asOther = (descriptor: unknown) => otherItem.safeParse(descriptor).data ?? [];
+  return {
+    identities: identities.filter(concerns([schemaId])),
+    others: [
+      ...ofOtherTypes.flatMap(asOther).filter(concerns([schemaId, ...parts])),
+      ...identities.flatMap(asOther).filter(concerns(parts)),
+    ],
+  };
 }
 
 /** All identities of a schema. */

@@ -45,10 +45,10 @@ const INSIDE: Readonly<Record<string, (live: object, tenantId: string) => Remark
   ],
   Schema: (live) => [
     ...listIn(live, "allOf").flatMap(partlyTakenIn),
-    ...listIn(live, "otherDescriptors").map(descriptorRemark),
+    ...listIn(live, "otherDescriptors").map((each) => descriptorRemark(each, Reflect.get(live, "$id"))),
     ...listIn(live, "identities")
       .filter((identity) => identityOf(identity) === undefined)
-      .map(descriptorRemark),
+      .map((each) => descriptorRemark(each)),
   ],
   Dataset: (live) => fileDescription(member(live, "fileDescription")),
   MappingSet: (live) => listIn(live, "mappings").flatMap(mappingRemarks),
@@ -64,14 +64,19 @@ function partlyTakenIn(part: JsonObject, index: number): Remark[] {
     : [{ property, reason: `takes ${String(only)} of ${part.$ref} alone: ${UNDECLARED}` }];
 }
 
-function descriptorRemark(descriptor: JsonObject): Remark {
+/** @param schemaId to tell what stands on one of its field groups */
+function descriptorRemark(descriptor: JsonObject, schemaId?: unknown): Remark {
   const of = descriptor["xdm:sourceProperty"];
+  const source = descriptor["xdm:sourceSchema"];
   const to = descriptor["xdm:destinationSchema"];
   return {
     property: String(descriptor["@type"] ?? "descriptor"),
     reason: [
       ...(of === undefined ? [] : [`of ${typeof of === "string" ? of : JSON.stringify(of)}`]),
       ...(typeof to === "string" ? [`to ${to}`] : []),
+      ...(typeof source === "string" && schemaId !== undefined && source !== schemaId
+        ? [`on ${source}`]
+        : []),
       UNDECLARED,
     ].join(" "),
   };

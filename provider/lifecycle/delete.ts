@@ -4,7 +4,7 @@ import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
 import { InUseError, KeptRecordsError, StillPendingError } from "./errors";
 import type { AnyKind } from "./kind";
-import { assertNotHidden, causesOfAbsence } from "./missing";
+import { assertNotHidden, causesOfAbsence, labelsOf } from "./missing";
 import { type Recorded, timeoutsOf } from "./recorded";
 
 const DEFAULT_SECONDS = 60;
@@ -45,7 +45,7 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
 
 /** Gone already is fine, hidden is not: it would leave the stack, and stay in AEP. */
 async function assertVisible(kind: AnyKind, client: Client, id: string, recorded: Recorded): Promise<void> {
-  if (recorded.outputs.labels === undefined) return;
+  if (labelsOf(recorded).length === 0) return;
   if ((await kind.service.get(client, id)) === undefined) assertNotHidden(kind, id, recorded);
 }
 

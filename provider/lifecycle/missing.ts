@@ -1,3 +1,4 @@
+import type { Json } from "../api/values";
 import { type Context, describe } from "./context";
 import { HiddenByLabelError } from "./errors";
 import type { AnyKind } from "./kind";
@@ -8,13 +9,19 @@ import type { Recorded } from "./recorded";
  * tell the two apart.
  * https://experienceleague.adobe.com/en/docs/experience-platform/access-control/abac/ui/labels
  */
-export function assertNotHidden(kind: AnyKind, id: string, { args, outputs: { labels } }: Recorded): void {
-  if (!Array.isArray(labels) || labels.length === 0) return;
+export function assertNotHidden(kind: AnyKind, id: string, recorded: Recorded): void {
+  const labels = labelsOf(recorded);
+  if (labels.length === 0) return;
   throw new HiddenByLabelError(
-    `AEP says that the ${describe(kind, args, id)} (${id}) does not exist. It carries the access labels ` +
+    `AEP says that the ${describe(kind, recorded.args, id)} (${id}) does not exist. It carries the access labels ` +
       `${labels.join(", ")}, and AEP says the same when a label hides an object from the caller. The state is unchanged. ` +
       "Give these credentials the label, or, if it was really deleted, run pulumi state delete for it.",
   );
+}
+
+/** The access labels on record. */
+export function labelsOf({ outputs: { labels } }: Recorded): readonly Json[] {
+  return Array.isArray(labels) ? labels : [];
 }
 
 /** Only AEP knows which it is. */

@@ -153,7 +153,8 @@ export const schemaKind = kind<Plain<SchemaArgs>, LiveSchema>({
   service: schemas,
   complement: async (client, id, live, wanted) => {
     if (!wanted.has("identities")) return live;
-    const { identities, others } = await listDescriptors(client, live.$id ?? id);
+    const parts = (live.allOf ?? []).flatMap(({ $ref }) => $ref ?? []);
+    const { identities, others } = await listDescriptors(client, live.$id ?? id, parts);
     return { ...live, identities, otherDescriptors: others };
   },
   dismantle: (client, id, { identities = [] }) => dismantleIdentities(client, id, toJson(identities)),

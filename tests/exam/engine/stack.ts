@@ -52,7 +52,7 @@ export const standInStack: StartStack = async (lane, name) => {
 const COMMAND_MILLISECONDS = 180_000;
 
 /** A stack of the real engine. */
-export const realStack: StartStack = async (lane, _name) => {
+export const realStack: StartStack = async (lane) => {
   const mark = randomUUID();
   const stack = await createStack({
     program: path.join("tests", "exam", "engine", "declared-program"),

@@ -148,10 +148,23 @@ describe("reading a sandbox", () => {
       "xdm:destinationSchema": "https://ns.adobe.com/acme/schemas/customers",
     };
     const elsewhere = { ...relationship, "xdm:sourceSchema": "https://ns.adobe.com/acme/schemas/other" };
+    const fieldGroup = LIVE_OBJECTS.find(({ kind }) => kind === "FieldGroup");
+    const displayName = {
+      "@type": "xdm:alternateDisplayInfo",
+      "xdm:sourceSchema": fieldGroup?.id,
+      "xdm:sourceProperty": "/_acme/plan",
+    };
+    const identity = {
+      ...displayName,
+      "@id": "b0a1d2",
+      "@type": "xdm:descriptorIdentity",
+      "xdm:namespace": "Email",
+    };
     const { client } = clientOf({
       "/data/foundation/schemaregistry/tenant/descriptors": {
-        "xdm:descriptorIdentity": identitiesOf(schema),
+        "xdm:descriptorIdentity": [...identitiesOf(schema), identity],
         "xdm:descriptorOneToOne": [relationship, elsewhere],
+        "xdm:alternateDisplayInfo": [displayName],
         _links: { next: null },
       },
     });
@@ -160,6 +173,14 @@ describe("reading a sandbox", () => {
       {
         property: "xdm:descriptorOneToOne",
         reason: "of /_acme/customer to https://ns.adobe.com/acme/schemas/customers cannot be declared",
+      },
+      {
+        property: "xdm:alternateDisplayInfo",
+        reason: `of /_acme/plan on ${fieldGroup?.id} cannot be declared`,
+      },
+      {
+        property: "xdm:descriptorIdentity",
+        reason: `of /_acme/plan on ${fieldGroup?.id} cannot be declared`,
       },
     ]);
   });

@@ -3,6 +3,7 @@ import type { ObjectService } from "../../../provider/api/object-service";
 import { dynamicProvider } from "../../../provider/lifecycle/adapter";
 import { type AnyKind, type Kind, kind } from "../../../provider/lifecycle/kind";
 import { Session } from "../../../provider/lifecycle/session";
+import { EVERYTHING_SUCCEEDS } from "./thing";
 
 const SETTINGS: Readonly<Record<string, string>> = {
   "aep:endpoint": "http://127.0.0.1:1",
@@ -20,16 +21,7 @@ function thing(service: Partial<ObjectService<object>>): AnyKind {
     label: "thing",
     inputs: z.strictObject({ name: z.string() }),
     fields: { name: {} },
-    service: {
-      conditional: false,
-      create: async () => ({ id: "made", seen: {} }),
-      get: async () => ({}),
-      write: async () => ({ seen: {} }),
-      delete: async () => "deleted",
-      findCreated: async () => [],
-      lastChange: () => ({}),
-      ...service,
-    },
+    service: { ...EVERYTHING_SUCCEEDS, ...service },
     toBody: ({ name }) => ({ name }),
     fromLive: () => ({}),
     outputs: () => ({ odd: Number.NaN, nothing: undefined as unknown as null }),

@@ -18,6 +18,16 @@ import { type VirtualTime, virtualTime } from "../api/virtual-time";
 
 export const LOCATION = { host: "platform", orgId: "TEST@AdobeOrg", sandbox: "dev" };
 
+export const EVERYTHING_SUCCEEDS = {
+  conditional: false,
+  create: async () => ({ id: "made", seen: {} }),
+  get: async () => ({}),
+  write: async () => ({ seen: {} }),
+  delete: async () => "deleted",
+  findCreated: async () => [],
+  lastChange: () => ({}),
+} satisfies ObjectService<JsonObject>;
+
 /** Answers as its arguments say; what a test gives replaces it. */
 export function thing(
   service: Partial<ObjectService<JsonObject>> = {},
@@ -33,16 +43,7 @@ export function thing(
       place: { replaces: true },
       password: { writeOnly: true, operations: at("/password") },
     },
-    service: {
-      conditional: false,
-      create: async () => ({ id: "made", seen: {} }),
-      get: async () => ({}),
-      write: async () => ({ seen: {} }),
-      delete: async () => "deleted",
-      findCreated: async () => [],
-      lastChange: () => ({}),
-      ...service,
-    },
+    service: { ...EVERYTHING_SUCCEEDS, ...service },
     toBody: (args) => ({ ...args }),
     fromLive: ({ etag: _etag, owed: _owed, ...live }) => live,
     outputs: ({ etag, owed }) => ({
