@@ -1,4 +1,5 @@
 import type { Effect } from "./client";
+import type { Reading } from "./outcome";
 import { type Attempt, retryAfter } from "./retry";
 import type { Exchange } from "./transport";
 
@@ -9,7 +10,14 @@ const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504
  * Whether a request may be sent again. AEP knows no idempotency keys, so one that must happen `once` is repeated only when it
  * certainly was not executed: never sent, or turned away by the rate limit.
  */
-export function again(exchange: Exchange, effect: Effect, serverNow: number): Attempt<unknown>["again"] {
+export function again(
+  exchange: Exchange,
+  effect: Effect,
+  serverNow: number,
+  reading?: Reading<unknown>,
+): Attempt<unknown>["again"] {
+  // Proxies answer 200 with a page of their own, and cut answers short.
+  if (reading?.ok === false) return effect === "once" ? false : {};
   if (exchange.kind === "failed") {
     return exchange.transient && (exchange.sent === "no" || effect !== "once") ? {} : false;
   }

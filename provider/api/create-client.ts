@@ -6,7 +6,7 @@ import type { Call, Client } from "./client";
 import { Closing } from "./closing";
 import { ApiError } from "./errors";
 import { type Limiter, OutOfTimeError, sharedLimiter, type TurnOptions } from "./limiter";
-import { conclude } from "./outcome";
+import { conclude, type Reading, read } from "./outcome";
 import { createProductionGuard } from "./production-guard";
 import { redactError, redactor } from "./redact";
 import { refusesToken } from "./refusal";
@@ -43,6 +43,12 @@ interface Work {
   readonly until: number | undefined;
   /** Masked beside the credentials. */
   readonly secrets: readonly string[];
+}
+
+/** What one request came to. */
+interface Heard<Answer> {
+  readonly exchange: Exchange;
+  readonly reading: Reading<Answer> | undefined;
 }
 
 /** The part of schema-registry.yaml's `GET /stats` that is read. */
@@ -141,26 +147,27 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       const url = requestUrl(settings.platformUrl, call.path, call.query);
       if (call.effect !== "read") await guard.assertWritable();
       let perhapsDone = false;
-      let latest: Exchange | undefined;
-      const attempt = async (repeated: boolean): Promise<Attempt<Exchange>> => {
+      let latest: Heard<Answer> | undefined;
+      const attempt = async (repeated: boolean): Promise<Attempt<Heard<Answer>>> => {
         const turn = inTurn(url, call, { again: repeated, ...(last !== undefined && { until: last }) });
         const exchange = await turn.catch((error: unknown) => {
           // What AEP said before says more than that there was no time to ask again.
           if (latest !== undefined && error instanceof OutOfTimeError) return undefined;
           throw error;
         });
-        if (exchange === undefined) return { result: latest as Exchange, again: false };
-        latest = exchange;
+        if (exchange === undefined) return { result: latest as Heard<Answer>, again: false };
+        const reading = read(call, exchange);
+        latest = { exchange, reading };
         perhapsDone ||= call.effect !== "read" && mayHaveHappened(exchange);
         if (exchange.kind === "answered" && exchange.status === 429)
-          return { result: exchange, again: { paced: true } };
-        return { result: exchange, again: again(exchange, call.effect, serverNow()) };
+          return { result: latest, again: { paced: true } };
+        return { result: latest, again: again(exchange, call.effect, serverNow(), reading) };
       };
       const limits = { until: last, mayRetry: () => limiter.retries.take() };
       const { result, attempts } = await attemptRepeatedly(attempt, clock, limits);
-      if (result.kind === "answered" && result.status < 400) limiter.retries.succeeded();
+      if (result.reading?.ok) limiter.retries.succeeded();
       const wording = { redact: mask, tokenAdvice: authorization.advice };
-      return conclude(call, { exchange: result, attempts, perhapsDone }, wording);
+      return conclude(call, { ...result, attempts, perhapsDone }, wording);
     } catch (error) {
       if (isMissing(error, call)) await guard.assertExists();
       const late = error instanceof OutOfTimeError;

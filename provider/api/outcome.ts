@@ -6,9 +6,16 @@ import { parseJson } from "./json";
 import { readRefusal } from "./refusal";
 import type { Exchange, HttpAnswer, TransportFailure } from "./transport";
 
+/** An answer of success, read as the call describes it; or what is wrong with it. */
+export type Reading<Answer> =
+  | { readonly ok: true; readonly value: Answer }
+  | { readonly ok: false; readonly fault: string };
+
 /** What a call came to after its last attempt. */
-export interface Conclusion {
+export interface Conclusion<Answer> {
   readonly exchange: Exchange;
+  /** Undefined unless the exchange is an answer of success. */
+  readonly reading: Reading<Answer> | undefined;
   readonly attempts: number;
   /** One of the attempts may have had an effect. */
   readonly perhapsDone: boolean;
@@ -20,11 +27,31 @@ export interface Wording {
   readonly tokenAdvice: string;
 }
 
+/** Undefined for what is not an answer of success. */
+export function read<Answer>(
+  { answer, format }: Pick<Call<Answer>, "answer" | "format">,
+  exchange: Exchange,
+): Reading<Answer> | undefined {
+  if (exchange.kind === "failed" || exchange.status < 200 || exchange.status >= 300) return undefined;
+  const { text } = exchange;
+  const body = format === "text" ? ({ ok: true, value: text } as const) : parseJson(text);
+  if (!body.ok) return { ok: false, fault: "the answer is not JSON" };
+  const parsed = answer.safeParse(body.value);
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, fault: describe(parsed.error.issues) };
+}
+
 /** The call's answer, or one of the documented errors thrown. */
-export function conclude<Answer>(call: Call<Answer>, conclusion: Conclusion, wording: Wording): Answer {
-  const { exchange, attempts, perhapsDone } = conclusion;
-  if (exchange.kind === "answered" && exchange.status >= 200 && exchange.status < 300) {
-    return readAnswer(call, exchange);
+export function conclude<Answer>(
+  call: Call<Answer>,
+  conclusion: Conclusion<Answer>,
+  wording: Wording,
+): Answer {
+  const { exchange, reading, attempts, perhapsDone } = conclusion;
+  if (reading?.ok) return reading.value;
+  if (reading !== undefined && exchange.kind === "answered") {
+    throw notUnderstood(call, exchange, reading.fault, attempts);
   }
   const { error, why } =
     exchange.kind === "failed"
@@ -44,15 +71,17 @@ interface Failure {
   readonly why: string;
 }
 
-function readAnswer<Answer>(call: Call<Answer>, answer: HttpAnswer): Answer {
-  const body = call.format === "text" ? ({ ok: true, value: answer.text } as const) : parseJson(answer.text);
-  const parsed = body.ok ? call.answer.safeParse(body.value) : undefined;
-  if (parsed?.success) return parsed.data;
-  const fault = parsed === undefined ? "the answer is not JSON" : describe(parsed.error.issues);
-  const request = answer.header("x-request-id");
-  throw new UnexpectedAnswerError(
-    `Asked AEP to ${call.attempt}: it answered ${answer.status}${request === null ? "" : ` (request ${request})`}, but ${fault}.` +
-      `${call.effect === "read" ? "" : " The change was made."} Its documentation describes another answer: report this with the version of pulumi-aep.`,
+function notUnderstood(
+  { attempt, effect }: Call<unknown>,
+  { status, header }: HttpAnswer,
+  fault: string,
+  attempts: number,
+): UnexpectedAnswerError {
+  const request = header("x-request-id");
+  return new UnexpectedAnswerError(
+    `Asked AEP to ${attempt}: it answered ${status}${request === null ? "" : ` (request ${request})`}, but ${fault}.` +
+      `${effect === "read" ? "" : " The change was made."}${gaveUp(attempts)} ` +
+      "Its documentation describes another answer: report this with the version of pulumi-aep.",
   );
 }
 

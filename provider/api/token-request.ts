@@ -2,6 +2,7 @@ import { z } from "zod";
 import { again } from "./again";
 import { ApiError, type Reason, UnexpectedAnswerError, UnreachableError } from "./errors";
 import { parseJson, textAt } from "./json";
+import { read } from "./outcome";
 import { attemptRepeatedly, type Clock } from "./retry";
 import type { Credentials } from "./settings";
 import type { HttpAnswer, Transport } from "./transport";
@@ -51,31 +52,28 @@ export async function requestToken(
   }).toString();
   const headers = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };
 
-  const { result } = await attemptRepeatedly(async () => {
+  const {
+    result: { exchange: heard, reading },
+  } = await attemptRepeatedly(async () => {
     const exchange = await transport({ method: "POST", url, headers, body });
+    const reading = read({ answer: tokenAnswer }, exchange);
     // Several valid tokens may coexist, so asking twice does no harm.
-    return { result: exchange, again: again(exchange, "repeatable", clock.now()) };
+    return { result: { exchange, reading }, again: again(exchange, "repeatable", clock.now(), reading) };
   }, clock);
 
-  if (result.kind === "failed") {
+  if (heard.kind === "failed") {
     throw new UnreachableError(
-      `Could not ${attempt}: ${result.why}. Check the network and aep:imsUrl (AEP_IMS_URL, AEP_ENDPOINT).`,
-      { cause: result.cause },
+      `Could not ${attempt}: ${heard.why}. Check the network and aep:imsUrl (AEP_IMS_URL, AEP_ENDPOINT).`,
+      { cause: heard.cause },
     );
   }
-  if (result.status >= 400) throw tokenRefusal(attempt, result, redact);
-  return readToken(attempt, result);
-}
-
-function readToken(attempt: string, answer: HttpAnswer): IssuedToken {
-  const body = parseJson(answer.text);
-  const parsed = tokenAnswer.safeParse(body.ok && answer.status === 200 ? body.value : undefined);
-  if (!parsed.success) {
+  if (heard.status >= 400) throw tokenRefusal(attempt, heard, redact);
+  if (!reading?.ok) {
     throw new UnexpectedAnswerError(
-      `Could not ${attempt}: it answered ${answer.status} without a token. Check aep:imsUrl (AEP_IMS_URL, AEP_ENDPOINT).`,
+      `Could not ${attempt}: it answered ${heard.status} without a token. Check aep:imsUrl (AEP_IMS_URL, AEP_ENDPOINT).`,
     );
   }
-  const { access_token, expires_in } = parsed.data;
+  const { access_token, expires_in } = reading.value;
   const lifeMilliseconds = expires_in > LARGEST_EXPIRY_IN_SECONDS ? expires_in : expires_in * 1_000;
   return { token: access_token, lifeMilliseconds };
 }

@@ -192,12 +192,22 @@ describe("a token that cannot be had", () => {
     expect(platform.received).toHaveLength(0);
   });
 
+  test("because of one answer that is no token, is tried again", async () => {
+    platform = await startPlatform((request, response) => {
+      if (request.path !== TOKEN_PATH || platform?.count(TOKEN_PATH) !== 1) return "default";
+      response.writeHead(200).end("<html>");
+      return "handled";
+    });
+    expect(await testClient(platform.url).send(readFlows)).toEqual({ ok: true });
+    expect(platform.count(TOKEN_PATH)).toBe(2);
+  });
+
   test.each([
-    ["a web page", 200, "<html>"],
-    ["no token", 200, "{}"],
-    ["a token that would split a header", 200, '{"access_token":"a\\r\\nb: c","expires_in":1}'],
-    ["a redirection", 302, '{"access_token":"t","expires_in":1}'],
-  ])("because of an answer that is %s", async (_name, status, text) => {
+    ["a web page", 200, "<html>", 6],
+    ["no token", 200, "{}", 6],
+    ["a token that would split a header", 200, '{"access_token":"a\\r\\nb: c","expires_in":1}', 6],
+    ["a redirection", 302, '{"access_token":"t","expires_in":1}', 1],
+  ])("because of an answer that is always %s", async (_name, status, text, requests) => {
     platform = await startPlatform((_request, response) => {
       response.writeHead(status, { Location: "/elsewhere" }).end(text);
       return "handled";
@@ -205,6 +215,6 @@ describe("a token that cannot be had", () => {
     const error = await errorOf(testClient(platform.url).send(readFlows));
     expect(error).toBeInstanceOf(UnexpectedAnswerError);
     expect(error.message).toContain("aep:imsUrl");
-    expect(platform.received).toHaveLength(1);
+    expect(platform.received).toHaveLength(requests);
   });
 });

@@ -321,6 +321,34 @@ describe("an answer", () => {
     expect(platform.count(FLOWS)).toBe(1);
   });
 
+  test.each<[string, string]>([
+    ["a page of a proxy", "<html>"],
+    ["cut short", '{"ok":tr'],
+    ["of another shape", "[]"],
+    ["empty", ""],
+  ])("that is %s is asked for again where that does no harm", async (_name, text) => {
+    platform = await startPlatform((request, response) => {
+      if (request.path !== FLOWS || platform?.count(FLOWS) !== 1) return "default";
+      response.writeHead(200).end(text);
+      return "handled";
+    });
+    const call = { ...readFlows, answer: z.object({ ok: z.boolean() }) };
+    expect(await testClient(platform.url).send(call)).toEqual({ ok: true });
+    expect(platform.count(FLOWS)).toBe(2);
+  });
+
+  test("that is never understood is asked for six times", async () => {
+    platform = await startPlatform((request, response) => {
+      if (request.path !== FLOWS) return "default";
+      response.writeHead(200).end("<html>");
+      return "handled";
+    });
+    const error = await errorOf(testClient(platform.url).send(readFlows));
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error.message).toContain("but the answer is not JSON. Gave up after 6 attempts. Its documentation");
+    expect(platform.count(FLOWS)).toBe(6);
+  });
+
   test("that quotes credentials is masked in the whole error", async () => {
     platform = await startPlatform((request, response) => {
       if (request.path !== FLOWS) return "default";

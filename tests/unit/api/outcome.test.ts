@@ -6,7 +6,7 @@ import {
   UnknownOutcomeError,
   UnreachableError,
 } from "../../../provider/api/errors";
-import { conclude } from "../../../provider/api/outcome";
+import { conclude, read } from "../../../provider/api/outcome";
 import { readRefusal } from "../../../provider/api/refusal";
 import type { Exchange, HttpAnswer, TransportFailure } from "../../../provider/api/transport";
 
@@ -42,7 +42,8 @@ function call(effect: Effect, format: "json" | "text" = "json"): Call<unknown> {
 
 function outcome(exchange: Exchange, effect: Effect = "once", perhapsDone = false, attempts = 1) {
   try {
-    return { answer: conclude(call(effect), { exchange, attempts, perhapsDone }, WORDING) };
+    const reading = read(call(effect), exchange);
+    return { answer: conclude(call(effect), { exchange, reading, attempts, perhapsDone }, WORDING) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { error, message: error.message };
@@ -53,8 +54,7 @@ describe("what a call comes to", () => {
   it("is its answer, parsed, or as text", () => {
     expect(outcome(answered(200, { id: "x", more: 1 }))).toEqual({ answer: { id: "x" } });
     expect(outcome(answered(299, { id: "x" }))).toEqual({ answer: { id: "x" } });
-    const text = { exchange: answered(200, "{ no JSON"), attempts: 1, perhapsDone: false };
-    expect(conclude(call("read", "text"), text, WORDING)).toBe("{ no JSON");
+    expect(read(call("read", "text"), answered(200, "{ no JSON"))).toEqual({ ok: true, value: "{ no JSON" });
   });
 
   it("is an answer that nobody understands, and says whether the change was made", () => {
@@ -67,6 +67,9 @@ describe("what a call comes to", () => {
       /^Asked AEP to create the flow "a": it answered 200, but the answer is not JSON\. Its documentation/,
     );
     expect(outcome(answered(200, "[]"), "read").message).toContain("but the body: ");
+    expect(outcome(answered(200, "<html>"), "read", false, 6).message).toContain(
+      "not JSON. Gave up after 6 attempts. Its",
+    );
   });
 
   it("is that AEP could not be asked, after how many attempts", () => {
