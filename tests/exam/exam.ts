@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { repositoryRoot } from "../support/repository";
+import { startRowRun } from "./checkpoints";
 import { startLane } from "./platform/lane";
 import { recordState } from "./programs/earlier-states";
 import { type Examined, reliabilityPage } from "./reliability-page";
@@ -34,9 +35,11 @@ export function selectRows(ids: readonly string[] | undefined): readonly Row[] {
   return ROWS.filter(({ id }) => ids?.includes(id) ?? true);
 }
 
-export async function examine(row: Row, options: RowOptions): Promise<Examined> {
-  const start = performance.now();
-  const report = await row.run(options);
+/** @param resume goes on where an earlier run of the row, with the same options and the same code, was interrupted */
+export async function examine(row: Row, options: RowOptions, resume: boolean): Promise<Examined> {
+  const { size, seed: luck, only: one, most: limit } = options;
+  const run = await startRowRun(row.id, JSON.stringify({ size, seed: luck, only: one, most: limit }), resume);
+  const report = await row.run({ ...options, checkpoints: run });
   const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
   const most = options.most === undefined ? "" : ` --most ${options.most}`;
   const minutes = options.minutes === undefined ? "" : ` --minutes ${options.minutes}`;
@@ -44,7 +47,7 @@ export async function examine(row: Row, options: RowOptions): Promise<Examined> 
   return {
     row: row.id,
     size: options.size,
-    seconds: Math.round((performance.now() - start) / 1000),
+    seconds: run.seconds(),
     machine: `Node ${process.versions.node}, ${cpus().length} cores`,
     command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}${minutes}${only}`,
     report,

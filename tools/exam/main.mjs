@@ -17,6 +17,7 @@ command that replays it alone.
   --most <number>   at most so many cases of each row, picked by chance
   --minutes <number>  begins no further case of a row after so long; row 11 lasts so long
   --lanes <number>  cases at the same time, each on its own emulator and provider process (default 4)
+  --resume          goes on where an interrupted run of the same row was, if nothing changed since
   --write           takes the figures over into docs/reliability.md
   --json            the figures as JSON
   --record-state    instead of an exam: keeps the state that this version leaves behind, for row 8 of later versions
@@ -54,10 +55,9 @@ async function main() {
   const examined = [];
   for (const row of rows) {
     const progress = startProgress(`Row ${row.id}`);
-    const result = await exam.examine(row, {
-      ...options,
-      progress: (done, total) => progress.update(`${done} of ${total}`),
-    });
+    const tell = (/** @type {number} */ done, /** @type {number} */ total) =>
+      progress.update(`${done} of ${total}`);
+    const result = await exam.examine(row, { ...options, progress: tell }, options.resume);
     progress.stop();
     examined.push(result);
     if (!options.json) show(row, result);
@@ -95,6 +95,7 @@ function readOptions() {
         most: { type: "string" },
         minutes: { type: "string" },
         lanes: { type: "string", default: "4" },
+        resume: { type: "boolean", default: false },
         write: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         "record-state": { type: "boolean", default: false },

@@ -120,13 +120,12 @@ export async function startLane({ record }: LaneOptions = {}): Promise<Lane> {
 }
 
 /** Runs work on several lanes at once, in the order of the list, as long as it is not told to stop. */
-export async function onLanes<Work, Result>(
+export async function onLanes<Work>(
   lanes: readonly Lane[],
   works: readonly Work[],
-  run: (lane: Lane, work: Work) => Promise<Result>,
+  run: (lane: Lane, work: Work) => Promise<void>,
   isOver: () => boolean,
-): Promise<Result[]> {
-  const results: Result[] = [];
+): Promise<void> {
   let next = 0;
   await Promise.all(
     lanes.map(async (lane) => {
@@ -134,11 +133,10 @@ export async function onLanes<Work, Result>(
         const work = works[next++];
         if (work === undefined) continue;
         await lane.renew();
-        results.push(await run(lane, work));
+        await run(lane, work);
       }
     }),
   );
-  return results;
 }
 
 export type { Interference, RunningProvider };

@@ -49,28 +49,41 @@ export function chosen<Case extends Named>(
   return count === all.length && minutes === undefined ? all : chance(seed).shuffled(all).slice(0, count);
 }
 
-/** Runs every case on a lane that is as new; a case that throws has failed. */
+/** Runs every case on a lane that is as new, unless an earlier run did; a case that throws has failed. */
 export async function runCases<Case extends Named, Result extends CaseResult>(
   lanes: readonly Lane[],
   cases: readonly Case[],
-  { progress, minutes }: RowOptions,
+  { progress, minutes, checkpoints }: RowOptions,
   run: (lane: Lane, each: Case) => Promise<Result>,
 ): Promise<CasesRun<Case, Result>> {
   const failures: Failure[] = [];
-  let done = 0;
+  const results: (readonly [Case, Result | undefined])[] = [];
+  const take = (each: Case, result: Result | undefined, failure: Failure | undefined) => {
+    if (failure !== undefined) failures.push(failure);
+    results.push([each, result]);
+    progress(results.length, cases.length);
+  };
+  const left = cases.filter((each) => {
+    const earlier = checkpoints?.earlier(each.name);
+    if (earlier === undefined) return true;
+    // The same row wrote it, with the same code.
+    take(each, earlier.result as Result | undefined, earlier.failure);
+    return false;
+  });
   const end = minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + minutes * 60_000;
   const examine = async (lane: Lane, each: Case) => {
-    try {
-      const result = await run(lane, each);
-      if (result.problem !== undefined) failures.push({ name: each.name, problem: result.problem });
-      return [each, result] as const;
-    } catch (error) {
-      failures.push({ name: each.name, problem: error instanceof Error ? error.message : String(error) });
-      return [each, undefined] as const;
-    } finally {
-      progress(++done, cases.length);
-    }
+    const { name } = each;
+    const { result, problem } = await run(lane, each).then(
+      (ended) => ({ result: ended, problem: ended.problem }),
+      (error: unknown) => ({
+        result: undefined,
+        problem: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    const failure = problem === undefined ? undefined : { name, problem };
+    await checkpoints?.keep(name, result, failure);
+    take(each, result, failure);
   };
-  const results = await onLanes(lanes, cases, examine, () => Date.now() > end);
+  await onLanes(lanes, left, examine, () => Date.now() > end);
   return { results, failures };
 }

@@ -14,8 +14,17 @@ export interface RowOptions {
   /** Runs at the same time, each on an emulator and a provider process of its own. */
   readonly lanes: number;
   readonly progress: (done: number, total: number) => void;
+  /** Where cases that ran are kept. Default: nowhere. */
+  readonly checkpoints?: Checkpoints | undefined;
   /** Names a file for the exchanges with one more emulator; undefined: they are not judged. */
   readonly recording?: (() => string | undefined) | undefined;
+}
+
+/** The cases that a row already ran, in this run or in one that was interrupted. */
+export interface Checkpoints {
+  /** What a case came to in an earlier run: as it was kept, in JSON. */
+  earlier(name: string): { readonly result?: unknown; readonly failure?: Failure | undefined } | undefined;
+  keep(name: string, result: unknown, failure: Failure | undefined): Promise<void>;
 }
 
 export interface Failure {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { repositoryRoot } from "../../support/repository";
-import { chosen, type Named } from "./lanes";
-import type { Failure, Row } from "./row";
+import { type CaseResult, chosen, type Named, runCases, withLanes } from "./lanes";
+import type { Row } from "./row";
 
 /** Where and when the tests run. */
 interface Surroundings extends Named {
@@ -27,39 +27,48 @@ export const surroundings: Row = {
     "The whole suite in shuffled order, other time zones and locales, and with a clock that is an hour off",
   demand: "10 runs, same results",
   inTests: false,
-  async run(options) {
-    const all = Array.from({ length: RUNS }, (_each, index): Surroundings => {
-      const seed = options.seed * 1_000 + index;
-      const timeZone = TIME_ZONES[index % 3] ?? "UTC";
-      const locale = LOCALES[Math.floor(index / 3) % 3] ?? "C.UTF-8";
-      // Each clock with each locale, and with each time zone.
-      const clockHours = ([0, 1, -1] as const)[(index + Math.floor(index / 3)) % 3] ?? 0;
-      const name = `order ${seed}, ${timeZone}, ${locale}, clock ${clockHours} h`;
-      return { name, seed, timeZone, locale, clockHours };
-    });
-    const cases = chosen(all, options, 1);
-    const failures: Failure[] = [];
-    const counts = new Set<string>();
-    for (const [index, each] of cases.entries()) {
-      options.progress(index, cases.length);
+  run: (options) =>
+    withLanes({ ...options, lanes: 1 }, async (lanes) => {
+      const all = Array.from({ length: RUNS }, (_each, index): Surroundings => {
+        const seed = options.seed * 1_000 + index;
+        const timeZone = TIME_ZONES[index % 3] ?? "UTC";
+        const locale = LOCALES[Math.floor(index / 3) % 3] ?? "C.UTF-8";
+        // Each clock with each locale, and with each time zone.
+        const clockHours = ([0, 1, -1] as const)[(index + Math.floor(index / 3)) % 3] ?? 0;
+        const name = `order ${seed}, ${timeZone}, ${locale}, clock ${clockHours} h`;
+        return { name, seed, timeZone, locale, clockHours };
+      });
+      const cases = chosen(all, options, 1);
       const parts = options.size === "full" ? [SHUFFLED, IN_STEPS] : [SMALL];
-      let told = "";
-      for (const part of parts) {
-        const { code, text } = await runSuites(each, part);
-        told += `${/^Tests:.*$/m.exec(text)?.[0].replace("Tests:", "").trim() ?? "no result"}; `;
-        const failed = text.match(/^\s*● .*$/gm) ?? [];
-        if (code !== 0)
-          failures.push({ name: each.name, problem: [...new Set(failed)].slice(0, 5).join("; ") });
-      }
-      counts.add(told.replace(/; $/, ""));
-    }
-    return {
-      runs: cases.length,
-      figures: { results: [...counts].join(" / "), failed: failures.length },
-      failures,
-    };
-  },
+      const { results, failures } = await runCases(lanes, cases, options, (_lane, each) =>
+        runParts(each, parts),
+      );
+      const told = [...new Set(results.map(([, result]) => result?.told ?? "none"))].join(" / ");
+      const differs = failures.length === 0 && told.includes(" / ");
+      return {
+        runs: results.length,
+        figures: { results: told, failed: failures.length },
+        failures: differs ? [{ name: "all", problem: `The results differ: ${told}` }] : failures,
+      };
+    }),
 };
+
+interface Result extends CaseResult {
+  /** How many tests passed, in jest's words. */
+  readonly told: string;
+}
+
+async function runParts(each: Surroundings, parts: readonly (readonly string[])[]): Promise<Result> {
+  const told: string[] = [];
+  const problems: string[] = [];
+  for (const part of parts) {
+    const { code, text } = await runSuites(each, part);
+    told.push(/^Tests:(.*)$/m.exec(text)?.[1]?.trim() ?? "no result");
+    const failed = new Set(text.match(/^\s*● .*$/gm));
+    if (code !== 0) problems.push([...failed].slice(0, 5).join("; "));
+  }
+  return { told: told.join("; "), problem: problems.length > 0 ? problems.join("; ") : undefined };
+}
 
 /** Arguments for jest. The exam is part of the suite, and does not begin itself anew: this row is in none of its tests. */
 const SHUFFLED = ["--randomize", ...LIVES.map((part) => `--testPathIgnorePatterns=${part}`)];

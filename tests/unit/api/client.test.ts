@@ -345,7 +345,9 @@ describe("an answer", () => {
     });
     const error = await errorOf(testClient(platform.url).send(readFlows));
     expect(error).toBeInstanceOf(UnexpectedAnswerError);
-    expect(error.message).toContain("but the answer is not JSON. Gave up after 6 attempts. Its documentation");
+    expect(error.message).toContain(
+      "but the answer is not JSON. Gave up after 6 attempts. Its documentation",
+    );
     expect(platform.count(FLOWS)).toBe(6);
   });
 
