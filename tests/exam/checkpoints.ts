@@ -28,12 +28,11 @@ export async function startRowRun(row: string, key: string, resume: boolean): Pr
   const file = path.join(folder, `row-${row}.jsonl`);
   const fingerprint = JSON.stringify({ key, contents: await contentsOfTheRepository() });
   const [head, ...lines] = (await readFile(file, "utf8").catch(() => "")).split("\n");
-  const goesOn = resume && head === fingerprint;
-  const earlier = goesOn ? lines.flatMap((line) => (line === "" ? [] : kept.parse(JSON.parse(line)))) : [];
-  if (!goesOn) {
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, `${fingerprint}\n`);
-  }
+  // What follows the last line break was cut short by a kill.
+  const whole = resume && head === fingerprint ? lines.slice(0, -1) : [];
+  const earlier = whole.map((line) => kept.parse(JSON.parse(line)));
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, [fingerprint, ...whole, ""].join("\n"));
   const byName = new Map(earlier.map((each) => [each.name, each]));
   const begun = performance.now();
   const before = Math.max(0, ...earlier.map(({ seconds }) => seconds));
