@@ -13,21 +13,15 @@ let environment: Record<string, string>;
 
 beforeAll(async () => {
   checkout = mkdtempSync(path.join(tmpdir(), "pulumi-aep-checkout-"));
-  for (const copied of [
-    "tools",
-    "examples",
-    "Pulumi.yaml",
-    "package.json",
-    "tsconfig.json",
-    "tsconfig.base.json",
-  ]) {
+  for (const copied of ["tools", "examples", "Pulumi.yaml"]) {
     const filter = (source: string) => path.basename(source) !== "node_modules";
     cpSync(path.join(repositoryRoot, copied), path.join(checkout, copied), { recursive: true, filter });
   }
-  for (const shared of ["node_modules", "provider", "emulator", "package-lock.json"]) {
+  const manifests = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.base.json"];
+  for (const shared of ["node_modules", "provider", "emulator", ...manifests]) {
     symlinkSync(path.join(repositoryRoot, shared), path.join(checkout, shared));
   }
-  // The same sources have the same stamp: there is nothing to compile again.
+  // The same files have the same stamp: what other suites are loading at this moment is not compiled again.
   const built = path.join(repositoryRoot, ".local", "built");
   mkdirSync(path.join(checkout, ".local"));
   if (existsSync(built)) cpSync(built, path.join(checkout, ".local", "built"));
@@ -69,6 +63,7 @@ async function succeed(...verbAndArguments: string[]): Promise<string> {
 
 test("the example goes up, stays as it is, takes events, and goes away again, by the npm verbs", async () => {
   const up = await succeed("up");
+  expect(up).not.toContain("Compiling");
   const [, created = "none"] = /\+ (\d+) created/.exec(up) ?? [];
   expect(up).toMatch(/inletUrl *: "http:\/\/127\.0\.0\.1:\d+\/collection\//);
   expect(up).toMatch(/webhookUrl *: "http:\/\/127\.0\.0\.1:\d+\/collection\/.*x-adobe-flow-id=/);
