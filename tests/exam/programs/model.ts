@@ -80,7 +80,7 @@ export class Model {
   /** Whether an up stops at this object: gone, or changed elsewhere where the program changes it too. */
   private refuses(name: Resource): boolean {
     const { recorded, live } = this.object(name);
-    if (recorded === undefined) return false;
+    if (recorded === undefined) return name === "flow" && this.sourceIsGone();
     const changes = this.changes(name);
     if (name === "flow" && (this.flowIsOutdated || this.sourceIsNew())) return false;
     const touches = changes.length > 0 || (name === "flow" && this.versionIsNew());
@@ -90,6 +90,12 @@ export class Model {
 
   private sourceIsNew(): boolean {
     return this.object("source").recorded === undefined;
+  }
+
+  /** Nobody told the stack: a new flow is made for an object that is not there. */
+  private sourceIsGone(): boolean {
+    const { recorded, live } = this.object("source");
+    return recorded !== undefined && live === undefined;
   }
 
   private versionIsNew(): boolean {
