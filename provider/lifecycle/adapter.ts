@@ -40,6 +40,7 @@ export function dynamicProvider(
     check: guarded(async (olds: Properties, news: Properties) => {
       const inputs = toJsonObject(news);
       const [before, desired] = [validated(olds), validated(inputs)];
+      session.providerOnly.recorded(kind, { args: before, hidden: hidden(olds) });
       const problem = session.problem();
       const caution = adoptedId(hiddenInputs(inputs)) === undefined && kind.caution?.(before, desired);
       const reasons = [
@@ -97,6 +98,7 @@ export function dynamicProvider(
       const made = await recording(news, (onMade) =>
         update(own, context, id, recorded, validated(news), hidden(news), onMade),
       );
+      session.providerOnly.recorded(kind, made.recorded);
       return { outs: writeRecorded(made.recorded) };
     }),
 
@@ -108,7 +110,7 @@ export function dynamicProvider(
         [properties],
         timeoutsOf(hidden(properties)).delete,
       );
-      await remove(own, context, id, recorded);
+      await remove(own, context, id, session.providerOnly.brought(kind, recorded));
     }),
   };
 }

@@ -16,6 +16,7 @@ import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
 import type { Context } from "./context";
 import type { Severity } from "./engine-log";
+import { ProviderOnlyInputs } from "./provider-only";
 import { ownerOf } from "./recorded";
 import { Turns } from "./turns";
 
@@ -30,6 +31,7 @@ export class Session {
   private readonly claimed = new Set<string>();
   private readonly turns = new Turns();
   private readonly journal: Journal;
+  readonly providerOnly = new ProviderOnlyInputs();
   /** Where the process stops sending. */
   readonly closing = new Closing();
 

@@ -11,6 +11,7 @@ const FLAG = ", forceDestroy: true /* flag */";
 const NO_FLAG = " /* flag */";
 const OPTION = ", { protect: false } /* option */";
 const NO_OPTION = " /* option */";
+const NOT_RECORDED = /was not deleted: .*forceDestroy is not recorded/;
 const TARGET = ["--target", "**Dataset::orders"];
 
 let emulator: EmulatorProcess;
@@ -46,6 +47,10 @@ describe("without the flag", () => {
     await expectKept(await stack.destroy(options), /protect/);
   });
 
+  it("a forced replacement is refused by its protection", async () => {
+    await expectKept(await stack.up({ args: ["--replace", "**Dataset::orders"] }), /protect/);
+  });
+
   it("nor does the flag count before an up has recorded it, for a destroy or a replacement", async () => {
     await edit(NO_FLAG, FLAG);
     await expectKept(await stack.destroy({ preview: false, args: ["--run-program"] }), /protect/);
@@ -55,13 +60,28 @@ describe("without the flag", () => {
     await edit(FLAG, NO_FLAG);
   });
 
+  it("nor is it deleted when its protection is taken out of the state, for a destroy or a forced replacement", async () => {
+    const [dataset] = (await stack.resources()).filter(({ type }) => type.endsWith("aep:Dataset"));
+    await stack.command("state", "unprotect", dataset?.urn ?? "", "--yes");
+    await expectKept(await stack.destroy({ preview: false, args: TARGET }), NOT_RECORDED);
+    const replaced = await stack.up({ args: ["--replace", "**Dataset::orders"] });
+    expect(replaced.text).toMatch(NOT_RECORDED);
+    expect(describeWrites(await emulator.requests())).toEqual(["POST dataSets"]);
+
+    // The way out that the refusal names, also for the object that was replaced.
+    await edit(NO_FLAG, FLAG);
+    succeeded(await stack.up());
+    const writes = describeWrites(await emulator.requests());
+    expect(writes).toEqual(["POST dataSets", "DELETE dataSets"]);
+    await edit(FLAG, NO_FLAG);
+    succeeded(await stack.up());
+    await emulator.clearRequests();
+  });
+
   it("nor is it deleted when its protection is taken away", async () => {
     await edit(NO_OPTION, OPTION);
     succeeded(await stack.up());
-    await expectKept(
-      await stack.destroy({ preview: false, args: TARGET }),
-      /was not deleted: .*forceDestroy is not recorded/,
-    );
+    await expectKept(await stack.destroy({ preview: false, args: TARGET }), NOT_RECORDED);
     await edit(SCHEMA, OTHER);
     await expectKept(await stack.up(), /would replace the dataset and delete every record/);
     await edit(OTHER, SCHEMA);

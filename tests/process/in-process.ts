@@ -18,6 +18,7 @@ export function providerOf(name: string, session: Session): dynamic.ResourceProv
 
 /** The provider as one run of the engine has it, without a process of its own: a new run costs nothing. */
 export interface Run {
+  check(kind: string, olds: Properties, news: Properties): Promise<void>;
   create(kind: string, inputs: Properties): Promise<{ id: string; outputs: Properties }>;
   diff(kind: string, id: string, outputs: Properties, inputs: Properties): Promise<boolean>;
   update(kind: string, id: string, outputs: Properties, inputs: Properties): Promise<Properties>;
@@ -44,6 +45,9 @@ export function startRun(env: Readonly<Record<string, string>>): Run {
   return {
     warnings,
     end: () => session.closing.begin("The test is over."),
+    async check(kind, olds, news) {
+      await provider(kind).check?.(olds, news);
+    },
     async create(kind, inputs) {
       const { id, outs } = await provider(kind).create(inputs);
       return { id, outputs: outs ?? {} };

@@ -50,3 +50,27 @@ it("one that somebody deleted leaves the stack", async () => {
   await platform.colleague(`${PATHS.catalog}/dataSets/${id}`, { method: "DELETE" });
   await run.delete("dataset", id, outputs);
 });
+
+describe("an object that its resource had before, as after a forced replacement", () => {
+  const inputs = (forceDestroy?: boolean) => ({
+    ...objectKind("dataset").inputs(foundation),
+    __owner: "0123456789abcdef",
+    forceDestroy,
+  });
+
+  it("goes by what the resource says now, once that is recorded", async () => {
+    const { id, outputs } = await run.create("dataset", inputs());
+    await expect(run.delete("dataset", id, outputs)).rejects.toThrow("forceDestroy is not recorded");
+    await run.check("dataset", inputs(), inputs(true));
+    await expect(run.delete("dataset", id, outputs)).rejects.toThrow("forceDestroy is not recorded");
+    await run.check("dataset", inputs(true), inputs(true));
+    await run.delete("dataset", id, outputs);
+  });
+
+  it("also where the resource took it back, by an update of this run", async () => {
+    const { id, outputs } = await run.create("dataset", inputs(true));
+    const second = await run.create("dataset", inputs(true));
+    await run.update("dataset", second.id, second.outputs, inputs());
+    await expect(run.delete("dataset", id, outputs)).rejects.toThrow("forceDestroy is not recorded");
+  });
+});
