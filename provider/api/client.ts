@@ -49,7 +49,7 @@ export interface Client {
    * @throws ApiError when AEP refuses.
    * @throws UnknownOutcomeError when a write may have happened.
    * @throws UnreachableError when AEP could not be asked.
-   * @throws UnexpectedAnswerError when the answer is not what `call.answer` describes.
+   * @throws UnexpectedAnswerError when the answer to a read is not what `call.answer` describes.
    * @throws ProductionGuardError when a write is aimed at a production sandbox that nobody allowed.
    */
   send<Answer>(call: Call<Answer>): Promise<Answer>;

@@ -60,13 +60,13 @@ export class ApiError extends ExpectedError implements Refusal {
   }
 }
 
-/** A write was, or may have been, sent and no definite answer came (time-out, reset, 5xx): look before sending it again. `cause` says why. */
+/** A write was, or may have been, sent and no definite answer came (time-out, reset, 5xx, a page of a proxy): look before sending it again. `cause` says why. */
 export class UnknownOutcomeError extends ExpectedError {}
 
 /** AEP could not be asked: nothing that changes an object was sent. `cause` says why. */
 export class UnreachableError extends ExpectedError {}
 
-/** AEP answered in a shape that its documentation does not describe. A write that got such an answer with a 2xx status did happen. */
+/** AEP answered a read in a shape that its documentation does not describe, also when it was asked again. */
 export class UnexpectedAnswerError extends ExpectedError {}
 
 /** AEP could not sign in at a source with an account's credentials. The account exists. */

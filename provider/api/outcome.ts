@@ -50,18 +50,19 @@ export function conclude<Answer>(
 ): Answer {
   const { exchange, reading, attempts, perhapsDone } = conclusion;
   if (reading?.ok) return reading.value;
-  if (reading !== undefined && exchange.kind === "answered") {
-    throw notUnderstood(call, exchange, reading.fault, attempts);
-  }
   const { error, why } =
     exchange.kind === "failed"
       ? unanswered(call, exchange, attempts)
-      : exchange.status < 400
-        ? misdirected(call, exchange)
-        : refused(call, exchange, attempts, wording);
+      : reading !== undefined
+        ? notUnderstood(call, exchange, reading.fault, attempts)
+        : exchange.status < 400
+          ? misdirected(call, exchange)
+          : refused(call, exchange, attempts, wording);
   // A definite answer to the last attempt tells what became of the object, whatever became of an earlier attempt.
   const unknown =
-    exchange.kind === "failed" ? perhapsDone : call.effect !== "read" && mayHaveHappened(exchange);
+    exchange.kind === "failed"
+      ? perhapsDone
+      : call.effect !== "read" && (reading !== undefined || mayHaveHappened(exchange));
   throw unknown ? unknownOutcome(call, why, error) : error;
 }
 
@@ -72,17 +73,18 @@ interface Failure {
 }
 
 function notUnderstood(
-  { attempt, effect }: Call<unknown>,
+  { attempt }: Call<unknown>,
   { status, header }: HttpAnswer,
   fault: string,
   attempts: number,
-): UnexpectedAnswerError {
+): Failure {
   const request = header("x-request-id");
-  return new UnexpectedAnswerError(
-    `Asked AEP to ${attempt}: it answered ${status}${request === null ? "" : ` (request ${request})`}, but ${fault}.` +
-      `${effect === "read" ? "" : " The change was made."}${gaveUp(attempts)} ` +
+  const why = `it answered ${status}${request === null ? "" : ` (request ${request})`}, but ${fault}`;
+  const error = new UnexpectedAnswerError(
+    `Asked AEP to ${attempt}: ${why}.${gaveUp(attempts)} ` +
       "Its documentation describes another answer: report this with the version of pulumi-aep.",
   );
+  return { error, why };
 }
 
 const ISSUES_SHOWN = 3;

@@ -1,4 +1,4 @@
-import { ApiError, ExpectedError, UnexpectedAnswerError, UnknownOutcomeError } from "../api/errors";
+import { ApiError, ExpectedError, UnknownOutcomeError } from "../api/errors";
 import type { Created } from "../api/object-service";
 import type { JsonObject } from "../api/values";
 import type { Entry } from "../journal/journal";
@@ -111,7 +111,7 @@ async function createOnce(context: Context, wanted: Wanted): Promise<Created<obj
       if (twin !== undefined) {
         entry?.made(twin.id);
         context.warn(
-          `Creating the ${describe(kind, args)} got no answer, but AEP made it (${twin.id}). It was taken over.`,
+          `Creating the ${describe(kind, args)} got no clear answer, but AEP made it (${twin.id}). It was taken over.`,
         );
         return { id: twin.id, seen: twin.live };
       }
@@ -173,7 +173,7 @@ function journalled({ client }: Context, entry: Entry): Context["client"] {
 }
 
 function isInDoubt(error: unknown): boolean {
-  return error instanceof UnknownOutcomeError || error instanceof UnexpectedAnswerError || isConflict(error);
+  return error instanceof UnknownOutcomeError || isConflict(error);
 }
 
 /** "It exists already" may be said of the very object that this request made, on the way through a gateway. */

@@ -103,7 +103,7 @@ export async function findTwin(
     const twins = found.filter(({ id }) => !others?.has(id));
     if (twins.length > 1) {
       throw new AmbiguousCreateError(
-        `Creating the ${describe(kind, args)} got no answer, and several objects could be the one it made: ` +
+        `Creating the ${describe(kind, args)} got no clear answer, and several objects could be the one it made: ` +
           `${twins.map(({ id }) => id).join(", ")}. Delete the ones you do not need in AEP, then run pulumi up again.`,
       );
     }

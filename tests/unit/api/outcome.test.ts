@@ -57,12 +57,15 @@ describe("what a call comes to", () => {
     expect(read(call("read", "text"), answered(200, "{ no JSON"))).toEqual({ ok: true, value: "{ no JSON" });
   });
 
-  it("is an answer that nobody understands, and says whether the change was made", () => {
-    const odd = outcome(answered(201, { list: ["a", "b", "c", "d"] }, { "x-request-id": "r-1" }));
-    expect(odd.error).toBeInstanceOf(UnexpectedAnswerError);
+  it("is an answer that nobody understands; nobody knows then whether a write was carried out", () => {
+    const body = { list: ["a", "b", "c", "d"] };
+    const odd = outcome(answered(201, body, { "x-request-id": "r-1" }));
+    expect(odd.error).toBeInstanceOf(UnknownOutcomeError);
+    expect(odd.error?.cause).toBeInstanceOf(UnexpectedAnswerError);
     expect(odd.message).toMatch(
-      /^Asked AEP to create the flow "a": it answered 201 \(request r-1\), but id: [^;]*; list\.0: [^;]*; list\.1: [^;]*\. The change was made\. Its documentation/,
+      /^Tried to create the flow "a", and it is not known whether AEP did it: it answered 201 \(request r-1\), but id: [^;]*; list\.0: [^;]*; list\.1: [^;]*\. Look/,
     );
+    expect(outcome(answered(200, "<html>"), "repeatable").error).toBeInstanceOf(UnknownOutcomeError);
     expect(outcome(answered(200, "<html>"), "read").message).toMatch(
       /^Asked AEP to create the flow "a": it answered 200, but the answer is not JSON\. Its documentation/,
     );
