@@ -67,7 +67,7 @@ export const dataSets: ObjectService<DataSetItem> = {
         body,
         contentType,
         effect: "once",
-        answer: z.unknown(),
+        answer: references,
       });
     const members = others.map(({ path, value }) => [path.slice(1), value ?? ""]);
     if (members.length > 0) await patch(Object.fromEntries(members), "application/json");

@@ -169,7 +169,7 @@ function put(client: Client, id: string, of: string, body: JsonObject): Promise<
       body,
       effect: "once",
       // The guide answers the id alone, the specification the whole.
-      answer: z.unknown(),
+      answer: z.looseObject({ "@id": z.string() }),
     })
     .catch(async (error: unknown) => {
       throw await namingThePrimary(client, body, id, error);

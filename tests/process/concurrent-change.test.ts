@@ -171,13 +171,18 @@ describe.each(CONDITIONAL)("%s", (kind, object) => {
 describe.each(EACH_KIND)("%s", (kind, object) => {
   const { verb } = firstEdit(object);
 
-  it.each(["reset-before", "reset-after"] as const)("converges after a write with %s", async (action) => {
+  it.each([
+    ["a connection that breaks before it", "reset-before", 2],
+    ["a connection that breaks after it", "reset-after", 1],
+    ["a proxy's page that hides its answer", { status: 200, body: "<html>", takesEffect: true }, 1],
+    ["a proxy's page in its place", { status: 200, body: "<html>" }, 2],
+  ] as const)("converges after a write with %s", async (_what, action, times) => {
     const { id, inputs, outputs } = await make(object);
     await platform.fail({ method: verb, path: object.path, times: 1, action });
     const desired = edited(inputs, describes(object));
     const updated = await provider.update(kind, id, outputs, desired);
     const writes = (await platform.sent()).filter((line) => line.startsWith(verb));
-    expect(writes).toHaveLength(action === "reset-before" ? 2 : 1);
+    expect(writes).toHaveLength(times);
     const read = await provider.read(kind, id, updated);
     expect(read.inputs).toEqual(desired);
     expect(read.outputs).toMatchObject(updated);
