@@ -4,8 +4,8 @@ import { again, mayHaveHappened } from "./again";
 import { createAuthorization } from "./auth";
 import type { Call, Client } from "./client";
 import { Closing } from "./closing";
-import { ApiError } from "./errors";
-import { type Limiter, OutOfTimeError, sharedLimiter, type TurnOptions } from "./limiter";
+import { ApiError, UnknownOutcomeError } from "./errors";
+import { type Limiter, OutOfTimeError, sharedLimiter } from "./limiter";
 import { conclude, type Reading, read } from "./outcome";
 import { createProductionGuard } from "./production-guard";
 import { redactError, redactor } from "./redact";
@@ -17,6 +17,7 @@ import { SANDBOX_MANAGEMENT } from "./sandboxes";
 import { locationOf, type Settings } from "./settings";
 import { steadyNow } from "./steady-clock";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
+import { inTime, timeIsOver, WHENEVER, Work } from "./work";
 
 /** What a test replaces; the defaults are the real thing. */
 export type ClientDependencies = Partial<Clock> &
@@ -31,19 +32,7 @@ export type ClientDependencies = Partial<Clock> &
     readonly closing?: Closing;
   };
 
-/** What has no deadline: a token, the sandbox's type, the tenant. */
-const WHENEVER: Work = { until: undefined, secrets: [] };
-
-/** For the look that tells what holds an object, or what became of it. */
-const LAST_LOOK_MILLISECONDS = 5_000;
-
-/** What a call is part of. */
-interface Work {
-  /** Local clock, ms. */
-  readonly until: number | undefined;
-  /** Masked beside the credentials. */
-  readonly secrets: readonly string[];
-}
+const LOOK_UP_TENANT = "look up the tenant id";
 
 /** What one request came to. */
 interface Heard<Answer> {
@@ -85,7 +74,11 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     return Math.round(clock.now() + (clockOffset ?? 0));
   }
 
-  async function exchangeWith(token: string, url: URL, call: Call<unknown>): Promise<Exchange> {
+  function timeLeft(end: number): number {
+    return end - clock.now();
+  }
+
+  async function exchangeWith(token: string, url: URL, call: Call<unknown>, work: Work): Promise<Exchange> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const start = clock.now();
     const headers = {
@@ -99,10 +92,18 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     };
     const exchange = await closing.during(async () => {
       await call.beforeSending?.({ now: serverNow(), exact: clockOffset !== undefined });
-      return transport({ method: call.method, url, headers, ...(body === undefined ? {} : { body }) });
+      const timeoutMilliseconds = timeLeft(work.endOf(call.effect));
+      if (timeoutMilliseconds <= 0) throw timeIsOver();
+      return transport({
+        method: call.method,
+        url,
+        headers,
+        timeoutMilliseconds,
+        ...(body === undefined ? {} : { body }),
+      });
     });
     if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
-    trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start)));
+    trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start), work.secrets));
     return exchange;
   }
 
@@ -112,13 +113,18 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   }
 
   /** A refused token has not had any effect, so the request is repeated with a new one, whatever it is. */
-  async function authorizedExchange(url: URL, call: Call<unknown>): Promise<Exchange> {
-    const token = await authorization.token();
-    const exchange = await exchangeWith(token, url, call);
+  async function authorizedExchange(url: URL, call: Call<unknown>, work: Work): Promise<Exchange> {
+    const end = work.endOf(call.effect);
+    const token = await inTime(authorization.token, timeLeft(end), "an access token was waited for");
+    const exchange = await exchangeWith(token, url, call, work);
     if (!isTokenRefused(token, exchange)) return exchange;
-    const renewed = await authorization.renewed(token);
+    const renewed = await inTime(
+      () => authorization.renewed(token),
+      timeLeft(end),
+      "a new access token was waited for",
+    );
     if (renewed === undefined) return exchange;
-    const repeated = await exchangeWith(renewed, url, call);
+    const repeated = await exchangeWith(renewed, url, call, work);
     isTokenRefused(renewed, repeated);
     return repeated;
   }
@@ -131,56 +137,74 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   }
 
   /** Once AEP has room for it; the token is fetched then, because one may expire while its request waits. */
-  function inTurn(url: URL, call: Call<unknown>, options: TurnOptions): Promise<Exchange> {
+  function inTurn(url: URL, call: Call<unknown>, work: Work, repeated: boolean): Promise<Exchange> {
+    const options = { again: repeated, until: work.endOf(call.effect) };
     return limiter.run(async () => {
-      const result = await authorizedExchange(url, call);
+      const result = await authorizedExchange(url, call, work);
       if (result.kind === "failed" || result.status !== 429) return { result };
       const afterMilliseconds = retryAfter(result.header("retry-after"), serverNow());
       return { result, refused: afterMilliseconds === undefined ? {} : { afterMilliseconds } };
     }, options);
   }
 
-  async function send<Answer>(call: Call<Answer>, { until, secrets }: Work): Promise<Answer> {
-    const mask = (text: string) => redact(text, secrets);
-    const last = call.effect === "read" && until !== undefined ? until + LAST_LOOK_MILLISECONDS : until;
+  /** What the guard says, within the call's time. */
+  function guarded(check: () => Promise<void>, call: Call<unknown>, work: Work): Promise<void> {
+    return inTime(
+      check,
+      timeLeft(work.endOf(call.effect)),
+      `the sandbox "${settings.sandbox}" was looked up, with an access token for that`,
+    );
+  }
+
+  async function send<Answer>(call: Call<Answer>, work: Work): Promise<Answer> {
     try {
-      const url = requestUrl(settings.platformUrl, call.path, call.query);
-      if (call.effect !== "read") await guard.assertWritable();
-      let perhapsDone = false;
-      let latest: Heard<Answer> | undefined;
-      const attempt = async (repeated: boolean): Promise<Attempt<Heard<Answer>>> => {
-        const turn = inTurn(url, call, { again: repeated, ...(last !== undefined && { until: last }) });
-        const exchange = await turn.catch((error: unknown) => {
-          // What AEP said before says more than that there was no time to ask again.
-          if (latest !== undefined && error instanceof OutOfTimeError) return undefined;
-          throw error;
-        });
-        if (exchange === undefined) return { result: latest as Heard<Answer>, again: false };
-        const reading = read(call, exchange);
-        latest = { exchange, reading };
-        perhapsDone ||= call.effect !== "read" && mayHaveHappened(exchange);
-        if (exchange.kind === "answered" && exchange.status === 429)
-          return { result: latest, again: { paced: true } };
-        return { result: latest, again: again(exchange, call.effect, serverNow(), reading) };
-      };
-      const limits = { until: last, mayRetry: () => limiter.retries.take() };
-      const { result, attempts } = await attemptRepeatedly(attempt, clock, limits);
-      if (result.reading?.ok) limiter.retries.succeeded();
-      const wording = { redact: mask, tokenAdvice: authorization.advice };
-      return conclude(call, { ...result, attempts, perhapsDone }, wording);
-    } catch (error) {
-      if (isMissing(error, call)) await guard.assertExists();
-      const late = error instanceof OutOfTimeError;
-      throw redactError(
-        late ? new OutOfTimeError(`Could not ${call.attempt}: ${error.message}`) : error,
-        mask,
-      );
+      return await sendRepeatedly(call, work);
+    } catch (thrown) {
+      // "Not found" of a sandbox that does not exist says nothing about the object.
+      const error = isMissing(thrown, call)
+        ? await guarded(guard.assertExists, call, work).then(
+            () => thrown,
+            (failure: unknown) => failure,
+          )
+        : thrown;
+      if (error instanceof UnknownOutcomeError) work.recordDoubt(error, clock.now());
+      const shown = error instanceof OutOfTimeError ? outOfTime(call.attempt, error, work.doubt) : error;
+      throw redactError(shown, (text) => redact(text, work.secrets));
     }
+  }
+
+  async function sendRepeatedly<Answer>(call: Call<Answer>, work: Work): Promise<Answer> {
+    const url = requestUrl(settings.platformUrl, call.path, call.query);
+    if (call.effect !== "read") await guarded(guard.assertWritable, call, work);
+    let perhapsDone = false;
+    let latest: Heard<Answer> | undefined;
+    const attempt = async (repeated: boolean): Promise<Attempt<Heard<Answer>>> => {
+      const exchange = await inTurn(url, call, work, repeated).catch((error: unknown) => {
+        // What AEP said before says more than that there was no time to ask again.
+        if (latest !== undefined && error instanceof OutOfTimeError) return undefined;
+        throw error;
+      });
+      if (exchange === undefined) return { result: latest as Heard<Answer>, again: false };
+      const reading = read(call, exchange);
+      latest = { exchange, reading };
+      perhapsDone ||= call.effect !== "read" && mayHaveHappened(exchange);
+      if (exchange.kind === "answered" && exchange.status === 429)
+        return { result: latest, again: { paced: true } };
+      return { result: latest, again: again(exchange, call.effect, serverNow(), reading) };
+    };
+    const limits = { until: work.endOf(call.effect), mayRetry: () => limiter.retries.take() };
+    const { result, attempts } = await attemptRepeatedly(attempt, clock, limits);
+    if (result.reading?.ok) limiter.retries.succeeded();
+    const wording = {
+      redact: (text: string) => redact(text, work.secrets),
+      tokenAdvice: authorization.advice,
+    };
+    return conclude(call, { ...result, attempts, perhapsDone }, wording);
   }
 
   const tenantId = rememberSuccess(async () => {
     const call = {
-      attempt: "look up the tenant id",
+      attempt: LOOK_UP_TENANT,
       method: "GET",
       path: "/data/foundation/schemaregistry/stats",
       headers: { Accept: "application/vnd.adobe.xed-id+json" },
@@ -190,22 +214,37 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     return (await send(call, WHENEVER)).tenantId;
   });
 
+  async function tenantWithin(work: Work): Promise<string> {
+    return inTime(tenantId, timeLeft(work.endOf("read")), "it was waited for").catch((error: unknown) => {
+      throw error instanceof OutOfTimeError ? outOfTime(LOOK_UP_TENANT, error, work.doubt) : error;
+    });
+  }
+
   function clientFor(work: Work): Client {
-    const { until = Number.POSITIVE_INFINITY } = work;
     return {
       location: locationOf(settings),
       clientId,
       send: (call) => send(call, work),
-      tenantId,
+      tenantId: () => tenantWithin(work),
       serverNow,
       waitFor: (probe, withinMilliseconds) =>
-        pollUntil(probe, Math.min(withinMilliseconds, Math.max(0, until - clock.now())), clock),
+        pollUntil(probe, Math.min(withinMilliseconds, Math.max(0, timeLeft(work.waitsUntil))), clock),
       within: (seconds, secrets = work.secrets) =>
-        clientFor({ until: Math.min(until, clock.now() + seconds * 1_000), secrets }),
+        clientFor(new Work(Math.min(work.until, clock.now() + seconds * 1_000), secrets)),
     };
   }
 
   return clientFor(WHENEVER);
+}
+
+/** Says what was not begun, and what nobody knows because of that. */
+function outOfTime(
+  attempt: string,
+  { message }: OutOfTimeError,
+  doubt: UnknownOutcomeError | undefined,
+): OutOfTimeError {
+  const before = doubt === undefined ? "" : ` ${doubt.message}`;
+  return new OutOfTimeError(`Could not ${attempt}: ${message}${before}`, doubt && { cause: doubt });
 }
 
 /** Something in the sandbox, not the sandbox itself, is said not to exist. */

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Where less time is left than a request has. */
+  readonly timeoutMilliseconds?: number;
 }
 
 /** An answer that was received to its end. */
@@ -81,7 +83,7 @@ export function createTransport(options: TransportOptions): Transport {
   const httpAgent = new HttpAgent(KEEP_ALIVE);
   const httpsAgent = new HttpsAgent(KEEP_ALIVE);
 
-  return async ({ method, url, headers, body }) => {
+  return async ({ method, url, headers, body, timeoutMilliseconds: left = timeoutMilliseconds }) => {
     if (!origins.has(url.origin)) {
       throw new Error(
         `A request to ${url.origin} was not sent: the settings name ${[...origins].join(" and ")} only.`,
@@ -93,7 +95,7 @@ export function createTransport(options: TransportOptions): Transport {
         headers: { "User-Agent": `pulumi-aep/${PACKAGE_VERSION}`, ...headers },
         ...(body === undefined ? {} : { body }),
         redirect: "manual",
-        signal: AbortSignal.timeout(timeoutMilliseconds),
+        signal: AbortSignal.timeout(Math.ceil(Math.min(left, timeoutMilliseconds))),
         size: bodyLimitBytes,
         agent: ({ protocol }) => (protocol === "https:" ? httpsAgent : httpAgent),
       });
@@ -108,7 +110,11 @@ export function createTransport(options: TransportOptions): Transport {
       const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
       // A header or a URL that cannot be sent is a mistake of the caller, not a failure on the way.
       if (cause.name === "TypeError") throw cause;
-      return { kind: "failed", ...explain(cause, url, timeoutMilliseconds, bodyLimitBytes), cause };
+      const time =
+        left < timeoutMilliseconds
+          ? `in the ${inSeconds(left)} that were left`
+          : `within ${inSeconds(timeoutMilliseconds)}`;
+      return { kind: "failed", ...explain(cause, url, time, bodyLimitBytes), cause };
     }
   };
 }
@@ -128,7 +134,12 @@ const NEVER_SENT: Readonly<
 const CERTIFICATE_FAULT =
   /^(ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_WRONG_VERSION_NUMBER|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA)$/;
 
-function explain(cause: Error, url: URL, timeoutMilliseconds: number, bodyLimitBytes: number): Explanation {
+/** 0.3 s */
+function inSeconds(milliseconds: number): string {
+  return `${Math.ceil(milliseconds / 100) / 10} s`;
+}
+
+function explain(cause: Error, url: URL, time: string, bodyLimitBytes: number): Explanation {
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
   const neverSent = NEVER_SENT[code];
   if (neverSent !== undefined) {
@@ -142,8 +153,7 @@ function explain(cause: Error, url: URL, timeoutMilliseconds: number, bodyLimitB
     };
   }
   if (cause.name === "AbortError" || cause.name === "TimeoutError") {
-    const why = `${url.host} gave no complete answer within ${timeoutMilliseconds / 1_000} s`;
-    return { sent: "perhaps", transient: true, why };
+    return { sent: "perhaps", transient: true, why: `${url.host} gave no complete answer ${time}` };
   }
   if ("type" in cause && cause.type === "max-size") {
     return {
