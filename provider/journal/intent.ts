@@ -9,6 +9,8 @@ const facts = z.object({
   name: z.string().optional(),
   /** The resource that wants it. */
   owner: z.string(),
+  /** Its stack; absent in what earlier releases wrote. */
+  stack: z.string().optional(),
   location,
   /** The properties that the program declared, and a digest of their values. The values themselves are not kept. */
   declared: z.array(z.string()),

@@ -8,7 +8,7 @@ import { replacedProperties } from "./diff";
 import { AmbiguousCreateError, NameTakenError } from "./errors";
 import type { AnyKind } from "./kind";
 import { observedArgs } from "./read";
-import { ownerOf, type Recorded, timeoutsOf } from "./recorded";
+import { ownerOf, type Recorded, stackOf, timeoutsOf } from "./recorded";
 import { type Recovered, recover } from "./recover";
 import { settle, withPending } from "./settle";
 import { inApiWords, tenantOf } from "./tenant";
@@ -45,7 +45,8 @@ export async function create(
     });
   const made = await context.turns.take(JSON.stringify([kind.name, body]), async () => {
     const { found, inVain } = await recover(context, wanted);
-    const made = (found && stillWanted(context, wanted, found)) ?? (await createOnce(context, wanted));
+    const made =
+      (found && stillWanted(context, wanted, found)) ?? (await createOnce(context, wanted, stackOf(hidden)));
     await Promise.all(inVain.map((intent) => context.journal.settled(intent)));
     context.claimed.add(made.id);
     return made;
@@ -90,9 +91,13 @@ function stillWanted(context: Context, wanted: Wanted, found: Recovered): TakenO
 }
 
 /** AEP has no idempotency key: after an unknown outcome, look before posting again. */
-async function createOnce(context: Context, wanted: Wanted): Promise<Created<object>> {
+async function createOnce(
+  context: Context,
+  wanted: Wanted,
+  stack: string | undefined,
+): Promise<Created<object>> {
   const { kind, args, body } = wanted;
-  const entry = entryFor(context, wanted);
+  const entry = entryFor(context, wanted, stack);
   const client = entry === undefined ? context.client : journalled(context, entry);
   let since: number | undefined;
   for (let attempt = 1; ; attempt++) {
@@ -147,7 +152,11 @@ function look(context: Context, wanted: Wanted, since: number, cause: unknown) {
 }
 
 /** The intent of a create; earlier ones of the same resource are settled, because they were looked for in vain. */
-function entryFor({ client, journal }: Context, wanted: Wanted): Entry | undefined {
+function entryFor(
+  { client, journal }: Context,
+  wanted: Wanted,
+  stack: string | undefined,
+): Entry | undefined {
   const { kind, args, owner } = wanted;
   if (owner === undefined) return undefined;
   const name = args.name ?? args.title;
@@ -156,6 +165,7 @@ function entryFor({ client, journal }: Context, wanted: Wanted): Entry | undefin
     kind: kind.name,
     ...(typeof name === "string" && { name }),
     owner,
+    ...(stack !== undefined && { stack }),
     location: client.location,
     declared: [...declared],
     digest,

@@ -15,7 +15,7 @@ export interface Recorded {
 }
 
 /** Inputs that the resource classes add for the provider. Only the time-outs ever count as a change. */
-const HIDDEN = ["__owner", "__timeouts", "__adopt", "__lookup", "__secrets"] as const;
+const HIDDEN = ["__owner", "__stack", "__timeouts", "__adopt", "__lookup", "__secrets"] as const;
 
 /** Seconds, from the resource option `customTimeouts`, which the engine does not hand to dynamic providers. */
 export interface Timeouts {
@@ -49,6 +49,11 @@ export function adoptedId(hidden: JsonObject): string | undefined {
 /** Tells a resource from its like in other stacks; absent for what a program declares without the classes. */
 export function ownerOf(hidden: JsonObject): string | undefined {
   return typeof hidden.__owner === "string" && hidden.__owner !== "" ? hidden.__owner : undefined;
+}
+
+/** Tells the stack from others; absent for what earlier releases recorded. */
+export function stackOf(hidden: JsonObject): string | undefined {
+  return typeof hidden.__stack === "string" && hidden.__stack !== "" ? hidden.__stack : undefined;
 }
 
 /** The object is looked up, not managed: everything about it is wanted. */

@@ -18,6 +18,14 @@ export function ownerKey(resource: {
   readonly kind: string;
   readonly name: string;
 }): string {
-  const identity = JSON.stringify([resource.project, resource.stack, resource.kind, resource.name]);
-  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
+  return digest([resource.project, resource.stack, resource.kind, resource.name]);
+}
+
+/** Tells what one stack wanted made from what others did, where a state that was not saved tells nothing. */
+export function stackKey({ project, stack }: { readonly project: string; readonly stack: string }): string {
+  return digest([project, stack]);
+}
+
+function digest(identity: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
 import { secondsOf } from "./duration";
-import { ownerKey, providerCode, typeToken } from "./registration";
+import { ownerKey, providerCode, stackKey, typeToken } from "./registration";
 import { adaptTraces } from "./registration-traces";
 import { secretPaths } from "./secret-paths";
 
@@ -63,6 +63,7 @@ export abstract class AepResource extends pulumi.CustomResource {
     const { import: imported, customTimeouts, version: _version, ...rest } = options;
     const { adopt = imported, ...declared } = args;
     const limits = timeouts(customTimeouts);
+    const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
     const properties = {
       ...Object.fromEntries(
         [...Object.keys(kind.fields), "location", "pending", ...computed].map((output) => [
@@ -72,7 +73,8 @@ export abstract class AepResource extends pulumi.CustomResource {
       ),
       ...declared,
       __provider: providerCode(handler),
-      __owner: ownerKey({ project: pulumi.getProject(), stack: pulumi.getStack(), kind: kind.name, name }),
+      __owner: ownerKey({ ...stack, kind: kind.name, name }),
+      __stack: stackKey(stack),
       // Every property costs the SDK time, those without a value, too.
       ...(limits !== undefined && { __timeouts: limits }),
       ...(adopt !== undefined && { __adopt: adopt }),
@@ -80,7 +82,7 @@ export abstract class AepResource extends pulumi.CustomResource {
     };
     const merged = pulumi.mergeOptions(
       {
-        hideDiffs: ["__provider", "__owner", "__timeouts", "__adopt", "__lookup", "__secrets"],
+        hideDiffs: ["__provider", "__owner", "__stack", "__timeouts", "__adopt", "__lookup", "__secrets"],
         ...(adopt !== undefined && { protect: true }),
       },
       rest,

@@ -9,6 +9,7 @@ import { findOpen } from "../../provider/commands/repair/findings";
 import { readExport } from "../../provider/commands/repair/stack-state";
 import type { IntentFacts } from "../../provider/journal/intent";
 import { Journal } from "../../provider/journal/journal";
+import { stackKey } from "../../provider/resources/registration";
 import { sourceConnection } from "../emulator/tutorial";
 import { type EmulatorProcess, startEmulatorProcess } from "../support/emulator";
 import { type CommandResult, everythingSaid, runCommand } from "./command-process";
@@ -106,7 +107,8 @@ async function stackOf(state: State) {
 async function found(state: State) {
   const settings = readSettings(() => undefined, env);
   if (!settings.ok) throw new Error("The emulator's settings are incomplete.");
-  return findOpen(createClient(settings.settings), journal(), readExport(JSON.stringify(exported(state))));
+  const read = { name: "organization/orders/dev", ...readExport(JSON.stringify(exported(state))) };
+  return findOpen(createClient(settings.settings), journal(), read);
 }
 
 const journal = () => new Journal({ path: path.join(folder, "journal"), chosen: true }, () => undefined);
@@ -217,6 +219,39 @@ describe("a create that was interrupted", () => {
     expect((await found({ pending })).open).toEqual([
       expect.objectContaining({ next: "pulumi-aep repair --sandbox west says it.", need: "you" }),
     ]);
+  });
+});
+
+describe("a run whose state was never saved", () => {
+  const before = { kind: "Flow", name: names.webhook };
+
+  it("leaves what is the stack's own, apart from others', and what becomes of it", async () => {
+    await intent(
+      { ...before, owner: "a", stack: stackKey({ project: "orders", stack: "dev" }) },
+      flows.webhook,
+    );
+    await intent({ ...before, owner: "b", stack: stackKey({ project: "orders", stack: "prod" }) }, GONE);
+    await intent({ ...before, owner: "c" }, GONE);
+    const { open, others } = await found({});
+    expect(open).toEqual([
+      expect.objectContaining({
+        what: `flow "${names.webhook}"`,
+        next: expect.stringMatching(` is taken over, and brought to what the program says`),
+        ifRemoved: expect.stringMatching(
+          /the object stays in AEP, in no stack: delete it there, or set adopt/,
+        ),
+        need: "up",
+      }),
+    ]);
+    expect(others).toHaveLength(2);
+    for (const other of others) expect(other).not.toHaveProperty("ifRemoved");
+    await stackOf({});
+    const { code, stdout } = await repair();
+    const text = stdout.replace(/\s+/g, " ");
+    expect(code).toBe(1);
+    expect(text).toMatch(
+      /^Stack organization\/orders\/dev.*removed: Where the program .* of other stacks, .* Then: pulumi up $/,
+    );
   });
 });
 

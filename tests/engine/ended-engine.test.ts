@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { runCommand } from "../commands/command-process";
@@ -21,6 +24,7 @@ const WRITES = [
 
 let emulator: EmulatorProcess;
 let stack: TestStack;
+let journal: string;
 
 beforeAll(async () => {
   emulator = await startEmulatorProcess();
@@ -28,9 +32,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   await emulator.control("POST", "/reset");
   await emulator.clearRequests();
-  stack = await createStack({ program: "examples/customerio", env: emulator.environment });
+  journal = await mkdtemp(path.join(tmpdir(), "aep-journal-"));
+  const env = { ...emulator.environment, AEP_JOURNAL_DIR: journal };
+  stack = await createStack({ program: "examples/customerio", env });
 });
-afterEach(() => stack?.dispose());
+afterEach(async () => {
+  await stack?.dispose();
+  await rm(journal, { recursive: true, force: true });
+});
 afterAll(() => emulator?.stop());
 
 const repaired = z.object({
@@ -42,14 +51,16 @@ const repaired = z.object({
   open: z.array(
     z.object({
       what: z.string(),
-      urn: z.string(),
-      operation: z.literal("creating"),
+      urn: z.string().optional(),
+      operation: z.literal("creating").optional(),
       inAep: z.string(),
       candidates: z.array(z.object({ id: z.string(), matches: z.boolean(), ofAnother: z.boolean() })),
       next: z.string(),
+      ifRemoved: z.string().optional(),
       need: z.enum(["up", "you", "refresh", "clear"]),
     }),
   ),
+  others: z.array(z.unknown()),
   commands: z.array(z.string()),
 });
 
@@ -88,7 +99,10 @@ function alive(pids: readonly number[]): number[] {
 }
 
 /** Starts an up, and ends its engine while the first objects are being made; ms until its last process is gone. */
-async function interruptedUp(signals: readonly NodeJS.Signals[]): Promise<number> {
+async function interruptedUp(
+  signals: readonly NodeJS.Signals[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const slow = {
     method: "POST",
     path: "(sourceConnections|fieldgroups)$",
@@ -97,13 +111,14 @@ async function interruptedUp(signals: readonly NodeJS.Signals[]): Promise<number
   await emulator.control("PUT", "/faults", [slow]);
   let engine = 0;
   const up = stack.up({
+    env,
     started: (pid) => {
       engine = pid;
     },
   });
   while (
     !(await emulator.requests()).some(
-      ({ method, path }) => method === "POST" && /(sourceConnections|fieldgroups)$/.test(path),
+      ({ method, path: to }) => method === "POST" && /(sourceConnections|fieldgroups)$/.test(to),
     )
   )
     await sleep(20);
@@ -162,8 +177,40 @@ it("killed: repair says what the next up does", async () => {
   expect(await repair()).toMatchObject({ open: [], commands: [] });
 });
 
+it.each(["SIGINT", "SIGTERM"] as const)("ended by one %s: what was under way is saved", async (signal) => {
+  expect(await interruptedUp([signal])).toBeLessThan(8_000);
+  const saved = await stack.resources();
+  const begun = describeWrites(await emulator.requests());
+  expect(saved.filter(({ id, type }) => id !== undefined && type.includes("aep:"))).toHaveLength(
+    begun.length,
+  );
+  const up = succeeded(await stack.up());
+  expect(up.text).not.toContain("taken over");
+  expect(describeWrites(await emulator.requests()).sort()).toEqual(WRITES);
+});
+
 it("cancelled twice", async () => {
   expect(await interruptedUp(["SIGINT", "SIGINT"])).toBeLessThan(8_000);
+  await stack.command("cancel", "--yes");
+  succeeded(await stack.up());
+  expect(describeWrites(await emulator.requests()).sort()).toEqual(WRITES);
+});
+
+it("killed, where the state is saved once: repair tells what is the stack's own", async () => {
+  const once = { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" };
+  expect(await interruptedUp(["SIGKILL"], once)).toBeLessThan(8_000);
+  const said = await repair();
+  expect(said).toMatchObject({ code: 1, others: [] });
+  expect(said.open.map(({ what }) => what.split(' "')[0]).sort()).toEqual([
+    "field group",
+    "source connection",
+  ]);
+  for (const finding of said.open) {
+    expect(finding).not.toHaveProperty("operation");
+    expect(finding.next).toMatch(/ is taken over, and nothing is made\.$/);
+    expect(finding.ifRemoved).toMatch(/ stays in AEP, in no stack: delete it there, or set adopt /);
+  }
+  expect(said.commands).toEqual(["cancel", "up"].map((verb) => `pulumi ${verb} --stack test`));
   await stack.command("cancel", "--yes");
   succeeded(await stack.up());
   expect(describeWrites(await emulator.requests()).sort()).toEqual(WRITES);

@@ -115,7 +115,9 @@ it("finds nothing changed in AEP", async () => {
 /** What a stack says of an object, but for how it came there. */
 function described({ type, id, inputs, outputs, protect }: RecordedResource) {
   const own = (properties: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(properties).filter(([name]) => !["__adopt", "__owner"].includes(name)));
+    Object.fromEntries(
+      Object.entries(properties).filter(([name]) => !["__adopt", "__owner", "__stack"].includes(name)),
+    );
   return { type, id, inputs: own(inputs), outputs: own(outputs), protect };
 }
 const managed = ({ type }: RecordedResource) => type.startsWith("pulumi-nodejs:dynamic/aep:");

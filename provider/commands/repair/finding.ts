@@ -19,6 +19,8 @@ export interface Explanation {
   readonly candidates: readonly Candidate[];
   /** What the next `pulumi up` does. */
   readonly next: string;
+  /** What becomes of it where the program does not declare the resource any more: no run asks for it then. */
+  readonly ifRemoved?: string;
   readonly need: Need;
 }
 

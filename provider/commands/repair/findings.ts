@@ -8,13 +8,13 @@ import { tenantOf } from "../../lifecycle/tenant";
 import { explainExisting } from "./existing";
 import type { Candidate, Explanation, Finding } from "./finding";
 import { findByKey, nameTaken, type Surroundings } from "./natural-key";
-import { describeResource, KINDS, kindOf, ownerOf, postedBy } from "./resource";
+import { describeResource, KINDS, kindOf, ownerOf, postedBy, stackKeyOf } from "./resource";
 import type { PendingOperation, RecordedResource, StackState } from "./stack-state";
 
 export interface Findings {
-  /** Of the stack that was read. */
+  /** Of the stack that was read, whether or not its state was saved. */
   readonly open: readonly Finding[];
-  /** Of resources that the stack has not recorded: another stack's, or never saved. */
+  /** Another stack's, or of an earlier release that did not note the stack. */
   readonly others: readonly Finding[];
 }
 
@@ -22,7 +22,7 @@ export interface Findings {
 export async function findOpen(
   client: Client,
   journal: Journal,
-  state: Pick<StackState, "pending" | "resources" | "savedAt"> | undefined,
+  state: Pick<StackState, "name" | "pending" | "resources" | "savedAt"> | undefined,
 ): Promise<Findings> {
   const { pending = [], resources = [], savedAt = 0 } = state ?? {};
   const held = new Set(resources.flatMap(({ id }) => (id === undefined ? [] : [id])));
@@ -45,7 +45,10 @@ export async function findOpen(
     };
   });
   const rest = intents.filter(({ intent }) => resourceOf(intent) === undefined);
-  const ofStack = rest.filter(({ intent }) => recorded.has(intent.owner));
+  const key = state && stackKeyOf(state.name);
+  const ofStack = rest.filter(
+    ({ intent: { owner, stack } }) => recorded.has(owner) || (stack !== undefined && stack === key),
+  );
   return {
     open: [...(await Promise.all(explained)), ...(await ofJournal(ofStack, client))],
     others: await ofJournal(
@@ -114,8 +117,19 @@ async function ofIntent(
     const taken = await nameTaken(kind, body, client);
     if (taken !== undefined) return { ...found, ...taken };
   }
-  return { ...found, next, need: outcome === "refused" || outcome === "unknown" ? "you" : "up" };
+  const isFound = twins.some(({ matches, ofAnother }) => intent.id !== undefined || (matches && !ofAnother));
+  return {
+    ...found,
+    next,
+    ...(isFound && { ifRemoved: LEFT_BEHIND }),
+    need: outcome === "refused" || outcome === "unknown" ? "you" : "up",
+  };
 }
+
+/** Intents are looked into when their resource is made: of one that is removed or renamed no run speaks any more. */
+const LEFT_BEHIND =
+  "Where the program has the resource no more, or under another name, the object stays in AEP, in no stack: " +
+  "delete it there, or set adopt to its id.";
 
 function bodyOf(
   resource: RecordedResource | undefined,

@@ -3,7 +3,7 @@ import { EXPORTED_KINDS } from "../../export/exported-kinds";
 import type { AnyKind } from "../../lifecycle/kind";
 import { inApiWords } from "../../lifecycle/tenant";
 import { identityDescriptorKind } from "../../resources/identity-descriptor";
-import { typeToken } from "../../resources/registration";
+import { stackKey, typeToken } from "../../resources/registration";
 import type { RecordedResource } from "./stack-state";
 
 export const KINDS: readonly AnyKind[] = [...EXPORTED_KINDS.map(({ kind }) => kind), identityDescriptorKind];
@@ -23,6 +23,12 @@ export function describeResource(resource: RecordedResource): string {
 /** The key that the journal knows it by; nothing for other packages' resources. */
 export function ownerOf({ inputs }: RecordedResource): string {
   return typeof inputs.__owner === "string" ? inputs.__owner : "";
+}
+
+/** The key that the journal knows a stack by. @param name `organization/customerio/dev` */
+export function stackKeyOf(name: string): string | undefined {
+  const [stack, project] = name.split("/").reverse();
+  return stack === undefined || project === undefined ? undefined : stackKey({ project, stack });
 }
 
 /** What the program says, without what the stack keeps secret: that is encrypted. */

@@ -31,7 +31,7 @@ export function print(
   if (others.length > 0) {
     terminal.write("");
     const subject =
-      state === undefined ? "resources, of whatever stack" : "resources that this stack has not recorded";
+      state === undefined ? "resources, of whatever stack" : "other stacks, or of one that was not noted";
     paragraph(
       `In the journal, of ${subject}. Where their stack has them by now there is nothing to do; what "next" says is for a run ` +
         "that was interrupted.",
@@ -44,14 +44,16 @@ export function print(
   for (const line of commands) terminal.write(`  ${line}`);
 }
 
-function printFinding({ what, operation, inAep, next }: Finding, terminal: Terminal): void {
+function printFinding({ what, operation, inAep, next, ifRemoved }: Finding, terminal: Terminal): void {
   const was = operation === undefined ? "" : ` ${WORDS[operation] ?? `was under way (${operation})`}`;
   terminal.write("");
   terminal.write(terminal.style("yellow", `${printable(what)}${was}`));
   for (const [label, text] of [
     ["in AEP: ", inAep],
     ["next up:", next],
+    ["removed:", ifRemoved],
   ] as const) {
+    if (text === undefined) continue;
     const [first = "", ...more] = wrapped(text, " ".repeat(11), terminal.width);
     terminal.write(`  ${label} ${first.trimStart()}`);
     for (const line of more) terminal.write(line);

@@ -32,6 +32,15 @@ describe("a create", () => {
     expect(await neither.left()).toMatchObject([expect.not.objectContaining({ name: expect.anything() })]);
   });
 
+  it("notes its stack, where the resource tells it", async () => {
+    const { make, left } = platform();
+    await make(ARGS, { ...HIDDEN, __stack: "fedcba" });
+    await make({ ...ARGS, text: "u" }, { __owner: OTHER });
+    const [told, untold] = await left();
+    expect(told).toMatchObject({ owner: OWNER, stack: "fedcba" });
+    expect(untold).not.toHaveProperty("stack");
+  });
+
   it.each([
     ["no answer", LOST],
     ["a conflict, from a gateway that repeated it", refusal("invalid", 409)],
