@@ -14,7 +14,7 @@ export interface Authorization {
   accepted(token: string): void;
   /** What to do about a refused token, for the reader of an error. */
   readonly advice: string;
-  /** Values that must appear in no text, the present token among them. */
+  /** Values that must appear in no text: every token that was had is among them, because AEP may quote one late. */
   secrets(): readonly string[];
 }
 
@@ -61,11 +61,13 @@ function fetchedTokens(
   dependencies: TokenDependencies,
 ): Authorization {
   const { clock } = dependencies;
+  const secrets = new Set([credentials.clientSecret]);
   let state: State | undefined;
 
   function fetchOnce(onTrial: boolean): Promise<string> {
     const result = requestToken(imsUrl, credentials, dependencies).then(
       ({ token, lifeMilliseconds }) => {
+        secrets.add(token);
         const margin = Math.min(lifeMilliseconds * RENEWAL_MARGIN, LONGEST_RENEWAL_MARGIN_MILLISECONDS);
         state = { kind: "fetched", token, renewAt: clock.now() + lifeMilliseconds - margin, onTrial };
         return token;
@@ -100,6 +102,6 @@ function fetchedTokens(
     advice:
       `AEP refused a token that was fetched just before. Check that the client ${credentials.clientId} belongs to the organization in ` +
       "aep:orgId (AEP_ORG_ID) and that its project in the Adobe Developer Console has the Experience Platform API.",
-    secrets: () => [credentials.clientSecret, ...(state?.kind === "fetched" ? [state.token] : [])],
+    secrets: () => [...secrets],
   };
 }

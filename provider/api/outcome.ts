@@ -125,7 +125,7 @@ function refused(
   const { detail, code, requestId, reason, status } = refusal;
   const said = detail === "" ? "AEP refused without an explanation" : `AEP said "${detail}"`;
   const marks = [code ?? `HTTP ${status}`, ...(requestId === undefined ? [] : [`request ${requestId}`])];
-  const body = redact(answer.text).slice(0, LONGEST_BODY);
+  const body = redact(inOneForm(answer.text)).slice(0, LONGEST_BODY);
   const whole = call.quotesRefusal && body !== "" ? `. Its whole answer: ${body}` : "";
   const why = `${said} (${marks.join(", ")})${whole}`;
   const advice = reason === "unauthorized" ? tokenAdvice : hint;
@@ -133,6 +133,12 @@ function refused(
     error: new ApiError(`Could not ${call.attempt}: ${why}.${gaveUp(attempts)} ${advice}`, refusal),
     why,
   };
+}
+
+/** JSON as this package writes it: services escape as they like, and what is escaped is not recognized as a secret. */
+function inOneForm(text: string): string {
+  const body = parseJson(text);
+  return body.ok && body.value !== undefined ? JSON.stringify(body.value) : text;
 }
 
 function unknownOutcome(call: Call<unknown>, why: string, cause: Error): UnknownOutcomeError {

@@ -13,15 +13,12 @@ const LOOKS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 
 /** Masks the given secrets, in every form in which a text may carry them, and whatever looks like a credential. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(writtenForms));
-  // The longest first: one form may be the beginning of another.
-  const ordered = [...forms].sort((left, right) => right.length - left.length);
-  const known =
-    ordered.length === 0
-      ? undefined
-      : new RegExp(ordered.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
+  const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
+  // The longest first: one may be the beginning of another.
+  const patterns = known.sort((left, right) => right.length - left.length).map(inAnyForm);
+  const anyKnown = patterns.length === 0 ? undefined : new RegExp(patterns.join("|"), "g");
   return (text) => {
-    const withoutKnown = known === undefined ? text : text.replace(known, MASK);
+    const withoutKnown = anyKnown === undefined ? text : text.replace(anyKnown, MASK);
     return LOOKS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), withoutKnown);
   };
 }
@@ -42,7 +39,46 @@ export function redactError(thrown: unknown, redact: (text: string) => string): 
   return error;
 }
 
-function writtenForms(secret: string): readonly string[] {
-  const form = new URLSearchParams({ "": secret }).toString().slice("=".length);
-  return [secret, encodeURIComponent(secret), form, JSON.stringify(secret).slice(1, -1)];
+/** JSON in JSON in JSON: each writes the backslashes of the one within twice, and one of its own. */
+const MOST_BACKSLASHES = 8;
+
+/**
+ * Matches a secret as it is, in JSON (whatever its writer escapes beyond what it must: Gson `=` and `<`, PHP `/`, Python
+ * all but ASCII), in JSON within JSON, percent-encoded, and in a form.
+ */
+function inAnyForm(secret: string): string {
+  return [...secret.matchAll(/[\w.-]+|\\+|./gsu)].map(([part]) => partInAnyForm(part)).join("");
+}
+
+function partInAnyForm(part: string): string {
+  const literal = part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  // Escaped nowhere.
+  if (/^[\w.-]/.test(part)) return literal;
+  const { length } = part;
+  // One quantifier for all of them: several in a row would be tried in every combination.
+  if (part.startsWith("\\")) {
+    return `(?:\\\\{${length},${MOST_BACKSLASHES * length}}|(?:${escapedUnit("\\")}){${length}}|(?:%5[cC]){${length}})`;
+  }
+  const shortly = JSON.stringify(part).slice(1, -1);
+  const forms = [
+    // Before the part itself: it begins with what may be a percent sign.
+    [...Buffer.from(part, "utf8")].map((byte) => `%${hexadecimal(byte, 2)}`).join(""),
+    `\\\\{0,${MOST_BACKSLASHES}}${literal}`,
+    // A line's end, which is written as a letter.
+    ...(/^\\[a-z]$/.test(shortly) ? [`\\\\{1,${MOST_BACKSLASHES}}${shortly.slice(1)}`] : []),
+    part.split("").map(escapedUnit).join(""),
+    ...(part === " " ? ["\\+"] : []),
+  ];
+  return `(?:${forms.join("|")})`;
+}
+
+/** `\u003d` */
+function escapedUnit(unit: string): string {
+  return `\\\\{1,${MOST_BACKSLASHES}}u${hexadecimal(unit.charCodeAt(0), 4)}`;
+}
+
+/** In capitals or not. */
+function hexadecimal(value: number, digits: number): string {
+  const small = value.toString(16).padStart(digits, "0");
+  return small.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }

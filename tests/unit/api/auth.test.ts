@@ -140,6 +140,40 @@ describe("a token that AEP refuses", () => {
   });
 });
 
+test("a token that was renewed meanwhile is masked in what AEP says late, and in the trace", async () => {
+  let refused: (token: string | undefined) => boolean = () => false;
+  const late: (() => void)[] = [];
+  platform = await startPlatform((request, response) => {
+    const echo = () => json(response, 400, { title: "Bad", detail: `your token ${bearer(request)} may not` });
+    if (request.path.startsWith(`${FLOWS}/late`)) late.push(echo);
+    else if (request.path === TOKEN_PATH && late.length > 1) late.push(() => json(response, 400, {}));
+    else if (request.path === FLOWS && refused(bearer(request)))
+      json(response, 401, { error_code: "401013", message: `Oauth token ${bearer(request)} is not valid` });
+    else return "default";
+    return "handled";
+  });
+  const lines: string[] = [];
+  const client = testClient(platform.url, {}, { trace: (line) => lines.push(line) });
+  const lateCall = { ...readFlows, path: `${FLOWS}/late`, query: { page: "token-1 token-2 token-3" } };
+  const first = errorOf(client.send(lateCall));
+  while (late.length < 1) await new Promise(setImmediate);
+  // Two renewals: the call under way has the token before the last.
+  for (const token of ["token-1", "token-2"]) {
+    refused = (given) => given === token;
+    await client.send(readFlows);
+  }
+  const second = errorOf(client.send(lateCall));
+  while (late.length < 2) await new Promise(setImmediate);
+  // And none while a new one is asked for.
+  refused = () => true;
+  const third = errorOf(client.send(readFlows));
+  while (late.length < 3) await new Promise(setImmediate);
+  for (const answer of late) answer();
+  const said = (await Promise.all([first, second, third])).map(({ message, stack }) => `${message} ${stack}`);
+  expect(said[0]).toContain('AEP said "your token [redacted] may not"');
+  expect([...said, ...lines].join()).not.toMatch(/token-\d/);
+});
+
 describe("a token that cannot be had", () => {
   test("fails fifty calls with one request, and is tried again later", async () => {
     let wrong = true;

@@ -59,6 +59,16 @@ describe("a request", () => {
     expect(JSON.parse(manifest)).toMatchObject({ version: PACKAGE_VERSION });
   });
 
+  test("is traced without what its operation keeps secret", async () => {
+    platform = await startPlatform();
+    const lines: string[] = [];
+    const client = testClient(platform.url, {}, { trace: (line) => lines.push(line) });
+    const name = "canary's name/1";
+    await client.within(60, [name]).send({ ...readFlows, query: { property: `name==${name}` } });
+    expect(lines.at(-1)).toContain("?property=name%3D%3D[redacted] 200 in");
+    expect(lines.join()).not.toContain("canary");
+  });
+
   test("is traced in a line, without credentials", async () => {
     platform = await startPlatform();
     const lines: string[] = [];
@@ -349,6 +359,20 @@ describe("an answer", () => {
       "but the answer is not JSON. Gave up after 6 attempts. Its documentation",
     );
     expect(platform.count(FLOWS)).toBe(6);
+  });
+
+  test("that is quoted whole is masked, however the service writes JSON", async () => {
+    const password = "pa=ss&wo'rd<1";
+    platform = await startPlatform((request, response) => {
+      if (request.path !== FLOWS) return "default";
+      // By Gson, and by a service that escapes letters, too.
+      const text = String.raw`{"said": "pa\u003dss\u0026wo\u0027rd\u003c1 and \u0070a=ss&wo'rd<1"}`;
+      response.writeHead(400, { "Content-Type": "application/json" }).end(text);
+      return "handled";
+    });
+    const client = testClient(platform.url).within(60, [password]);
+    const { message } = await errorOf(client.send({ ...readFlows, quotesRefusal: true }));
+    expect(message).toContain('Its whole answer: {"said":"[redacted] and [redacted]"}');
   });
 
   test("that quotes credentials is masked in the whole error", async () => {

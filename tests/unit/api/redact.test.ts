@@ -31,6 +31,39 @@ describe("redactor", () => {
   });
 });
 
+describe("a known secret that a service writes its own way", () => {
+  const secret = "pa=ss&wo'rd<1\"/é\\\\ 2";
+  const redact = redactor([secret]);
+  const escaped = (text: string, plain: RegExp, hex = (code: string) => code) =>
+    [...text]
+      .map((c) => (plain.test(c) ? c : `\\u${hex(c.charCodeAt(0).toString(16).padStart(4, "0"))}`))
+      .join("");
+  const inJson = JSON.stringify(secret).slice(1, -1);
+
+  test.each([
+    ["as Gson does", 'pa\\u003dss\\u0026wo\\u0027rd\\u003c1\\"/é\\\\\\\\ 2'],
+    ["in ASCII alone, in capitals", escaped(secret, /\w/, (code) => code.toUpperCase())],
+    ["with slashes escaped, as PHP does", inJson.replace("/", "\\/").replace("é", "\\u00e9")],
+    ["in JSON within JSON", JSON.stringify(inJson).slice(1, -1)],
+    ["by Gson within JSON", JSON.stringify(escaped(secret, /\w/)).slice(1, -1)],
+    ["in a query, as URL writes it", new URL(`http://h/?${encodeURIComponent(secret)}`).search.slice(1)],
+    [
+      "percent-encoded in small letters",
+      encodeURIComponent(secret).replace(/%\w\w/g, (c) => c.toLowerCase()),
+    ],
+  ])("is masked %s", (_way, written) => {
+    expect(written).not.toContain(secret);
+    expect(redact(`before ${written} after`)).toBe("before [redacted] after");
+  });
+
+  test("is masked when it cannot be encoded, and does not take long to be missed", () => {
+    expect(redactor(["half \ud800 a pair"])("half \ud800 a pair")).toBe("[redacted]");
+    const start = Date.now();
+    redactor(["\\\\\\\\\"\"''x", "aaaa"])("\\".repeat(100_000));
+    expect(Date.now() - start).toBeLessThan(1_000);
+  });
+});
+
 test("an error is masked with its stack and its causes, and stays what it is", () => {
   const cause = new Error("sent opaque-token-1");
   const error = new TypeError("failed with opaque-token-1", { cause });
