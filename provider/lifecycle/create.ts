@@ -1,3 +1,4 @@
+import type { Client, ServerTime } from "../api/client";
 import { ApiError, ExpectedError, UnknownOutcomeError } from "../api/errors";
 import type { Created } from "../api/object-service";
 import type { JsonObject } from "../api/values";
@@ -9,15 +10,15 @@ import { AmbiguousCreateError, NameTakenError } from "./errors";
 import type { AnyKind } from "./kind";
 import { observedArgs } from "./read";
 import { ownerOf, type Recorded, stackOf, timeoutsOf } from "./recorded";
-import { type Recovered, recover } from "./recover";
+import { clockShift, type Recovered, recover } from "./recover";
 import { settle, withPending } from "./settle";
 import { inApiWords, tenantOf } from "./tenant";
 import {
-  CLOCK_SLACK_MILLISECONDS,
   declaration,
   findTwin,
   isAsDeclared,
   LIST_LAG_MILLISECONDS,
+  slackBefore,
   type Wanted,
 } from "./twins";
 import { update } from "./update";
@@ -98,21 +99,24 @@ async function createOnce(
 ): Promise<Created<object>> {
   const { kind, args, body } = wanted;
   const entry = entryFor(context, wanted, stack);
-  const client = entry === undefined ? context.client : journalled(context, entry);
-  let since: number | undefined;
+  let sent: ServerTime | undefined;
+  let doubtful: ServerTime | undefined;
+  const client = announcing(context, async (time) => {
+    sent = time;
+    await entry?.sending(time);
+  });
   for (let attempt = 1; ; attempt++) {
-    const started = performance.now();
     try {
       const created = await kind.service.create(client, body);
       entry?.made(created.id);
       return created;
     } catch (error) {
-      if (!isInDoubt(error) && !(since !== undefined && isTitleTaken(error))) {
-        throw await refusal(context, wanted, error, since === undefined ? entry : undefined);
+      if (!isInDoubt(error) && !(doubtful !== undefined && isTitleTaken(error))) {
+        throw await refusal(context, wanted, error, doubtful === undefined ? entry : undefined);
       }
-      // Reckoned back from now: the server's clock may only be known since this very call.
-      since ??= context.client.serverNow() - (performance.now() - started) - CLOCK_SLACK_MILLISECONDS;
-      const twin = await look(context, wanted, since, error);
+      // The last one that left: what went before it within the call was certainly not carried out.
+      doubtful ??= sent;
+      const twin = await look(context, wanted, doubtful, error);
       if (twin !== undefined) {
         entry?.made(twin.id);
         context.warn(
@@ -136,19 +140,30 @@ async function refusal(
   return isTitleTaken(error) ? namingTheOther(context, wanted, error) : error;
 }
 
-function look(context: Context, wanted: Wanted, since: number, cause: unknown) {
+async function look(context: Context, wanted: Wanted, sent: ServerTime | undefined, cause: unknown) {
   const { kind, args, body } = wanted;
-  const search = {
-    body,
-    since,
-    withinMilliseconds: LIST_LAG_MILLISECONDS,
-    isIt: (live: object) => isAsDeclared(wanted, live),
-  };
-  return findTwin(wanted, context, search).catch((failure: Error) => {
-    if (failure instanceof AmbiguousCreateError) throw failure;
+  try {
+    return await findTwin(wanted, context, {
+      body,
+      since: await earliest(context, wanted, sent),
+      withinMilliseconds: LIST_LAG_MILLISECONDS,
+      isIt: (live: object) => isAsDeclared(wanted, live),
+    });
+  } catch (failure) {
+    if (failure instanceof AmbiguousCreateError || !(failure instanceof Error)) throw failure;
     const unknown = `It is not known whether AEP made the ${describe(kind, args)}: look for it before running pulumi up again.`;
     throw new UnknownOutcomeError(`${failure.message} ${unknown}`, { cause });
-  });
+  }
+}
+
+/** When what a request made was made at the earliest, by AEP's clock. */
+async function earliest(
+  { client }: Context,
+  wanted: Wanted,
+  sent: ServerTime = { now: client.serverNow(), exact: true },
+): Promise<number> {
+  const shift = sent.exact ? 0 : await clockShift(client, wanted);
+  return sent.now + shift - slackBefore(sent.exact);
 }
 
 /** The intent of a create; earlier ones of the same resource are settled, because they were looked for in vain. */
@@ -173,12 +188,11 @@ function entryFor(
   });
 }
 
-/** The client, with an intent written down before each request that creates. */
-function journalled({ client }: Context, entry: Entry): Context["client"] {
+/** The client, with something to be done before each request that creates. */
+function announcing({ client }: Context, beforeSending: (time: ServerTime) => Promise<void>): Client {
   return {
     ...client,
-    send: (call) =>
-      client.send(call.effect === "once" ? { ...call, beforeSending: (time) => entry.sending(time) } : call),
+    send: (call) => client.send(call.effect === "once" ? { ...call, beforeSending } : call),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   isAsDeclared,
   LIST_LAG_MILLISECONDS,
   type Search,
+  slackBefore,
   type Wanted,
 } from "./twins";
 
@@ -107,15 +108,18 @@ async function searchFor(intent: Intent, { client }: Context, wanted: Wanted): P
 }
 
 /** When the object was made, if it was, by AEP's clock, ms. */
-export function windowOf({ since, lastSent }: Intent, shift: number): { since: number; until: number } {
+export function windowOf(
+  { since, lastSent, serverTime }: Intent,
+  shift: number,
+): { since: number; until: number } {
   return {
-    since: since + shift - CLOCK_SLACK_MILLISECONDS,
+    since: since + shift - slackBefore(serverTime),
     until: lastSent + shift + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS,
   };
 }
 
-/** How far this computer's clock is behind AEP's: the intent was written before AEP had told its time. */
-async function clockShift(client: Client, { kind, body }: Wanted): Promise<number> {
+/** How far this computer's clock is behind AEP's: the request left before AEP had told its time. */
+export async function clockShift(client: Client, { kind, body }: Wanted): Promise<number> {
   await kind.service.findCreated(client, body, Number.POSITIVE_INFINITY);
   return client.serverNow() - steadyNow();
 }

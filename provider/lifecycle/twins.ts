@@ -23,8 +23,18 @@ export interface Wanted {
 
 /** How long a new object may be missing from AEP's lists. */
 export const LIST_LAG_MILLISECONDS = 5_000;
-/** How far the clocks of AEP's services may be apart. */
+/** How far this computer's clock may be behind AEP's, where AEP has not told its time, and how late a request may arrive. */
 export const CLOCK_SLACK_MILLISECONDS = 5_000;
+/** How far the clocks of AEP's hosts may be apart. */
+const HOST_SLACK_MILLISECONDS = 1_000;
+
+/**
+ * How long before its request an object may seem to have been made. The time that AEP tells is never ahead of the true
+ * one: a Date header leaves out the fraction of its second, and is older still when it is read.
+ */
+export function slackBefore(isExact: boolean): number {
+  return isExact ? HOST_SLACK_MILLISECONDS : CLOCK_SLACK_MILLISECONDS;
+}
 
 /** Whether AEP has it as the request that creates it says. */
 export function isAsDeclared({ kind, args, tenantId }: Wanted, live: object): boolean {

@@ -1,6 +1,7 @@
 import type { Call } from "../../../provider/api/client";
 import { UnknownOutcomeError } from "../../../provider/api/errors";
 import { within } from "../../../provider/api/object-service";
+import { steadyNow } from "../../../provider/api/steady-clock";
 import type { JsonObject } from "../../../provider/api/values";
 import type { IntentFacts } from "../../../provider/journal/intent";
 import { Journal } from "../../../provider/journal/journal";
@@ -23,8 +24,8 @@ interface Held {
 
 type Facts = Partial<Kind<JsonObject, JsonObject>>;
 
-/** A platform that lists what it holds, and whose answers may be lost. */
-export function platform(facts: Facts = {}) {
+/** A platform that lists what it holds, and whose answers may be lost. `exact`: it told its time before the first request. */
+export function platform(facts: Facts = {}, exact = true) {
   const held = new Map<string, Held>();
   const posts: JsonObject[] = [];
   const written: JsonObject[] = [];
@@ -32,7 +33,7 @@ export function platform(facts: Facts = {}) {
   const outcomes: (Error | { readonly butSays: Error })[] = [];
   const own: Scene = scene({
     send: async <Answer>(call: Call<Answer>) => {
-      await call.beforeSending?.({ now: own.time.now(), exact: true });
+      await call.beforeSending?.({ now: exact ? own.time.now() : steadyNow(), exact });
       return undefined as Answer;
     },
   });
