@@ -4,6 +4,7 @@ import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import { ApiError } from "./errors";
 import { type ObjectService, within } from "./object-service";
+import { everyItem } from "./paging";
 import { isObject, type Json, type JsonObject, toJsonObject } from "./values";
 
 /**
@@ -11,6 +12,8 @@ import { isObject, type Json, type JsonObject, toJsonObject } from "./values";
  * https://developer.adobe.com/experience-platform-apis/references/data-prep/
  */
 const BASE = "/data/foundation/conversion/mappingSets";
+
+const LONGEST_PAGE = 100;
 
 const mapping = z.looseObject({
   sourceType: z.string().optional(),
@@ -93,18 +96,24 @@ export const mappingSets: ObjectService<MappingSetItem> = {
     }
   },
 
+  /** AEP does not say which client made a set: `createdBy` is a user, and which one this client is is told nowhere. */
   async findCreated(client, _body, since, until) {
-    const { data } = await client.send({
-      attempt: "look for the mapping set",
-      method: "GET",
-      path: BASE,
-      query: { limit: 100, start: 0, orderBy: "-createdDate" },
-      effect: "read",
-      answer: z.looseObject({ data: z.array(item) }),
+    const attempt = "look for the mapping set";
+    const found = await everyItem(attempt, async (start: number | undefined = 0) => {
+      const { data } = await client.send({
+        attempt,
+        method: "GET",
+        path: BASE,
+        query: { limit: LONGEST_PAGE, start, orderBy: "-createdDate" },
+        effect: "read",
+        answer: z.looseObject({ data: z.array(item) }),
+      });
+      const goesOn = data.length >= LONGEST_PAGE && (data.at(-1)?.createdDate ?? 0) >= since;
+      return { items: data, next: goesOn ? start + LONGEST_PAGE : undefined };
     });
-    return data
-      .filter((live) => within(live.createdDate, since, until))
-      .map((live) => ({ id: live.id, live }));
+    const recent = found.filter((live) => within(live.createdDate, since, until));
+    // What is made meanwhile moves the rest, so that one may stand on two pages.
+    return [...new Map(recent.map((live) => [live.id, { id: live.id, live }])).values()];
   },
 
   lastChange: ({ modifiedBy, modifiedDate }) => ({

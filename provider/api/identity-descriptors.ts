@@ -3,7 +3,7 @@ import type { Client } from "./client";
 import { definitely } from "./definitely";
 import { deleteObject } from "./delete-object";
 import { ApiError } from "./errors";
-import type { ObjectService } from "./object-service";
+import { type ObjectService, within } from "./object-service";
 import type { JsonObject } from "./values";
 
 /**
@@ -235,12 +235,15 @@ export const identityDescriptors: ObjectService<DescriptorItem> = {
       .map((live) => ({ id: live["@id"], live }));
   },
 
-  async findCreated(client, body, since) {
+  /** No answer is documented to say when and by which client a descriptor was made: what an answer leaves out rules nothing out. */
+  async findCreated(client, body, since, until) {
     const found = await listIdentities(client, String(body["xdm:sourceSchema"]));
     return found
       .filter(
         ({ "xdm:sourceProperty": property, createdClient = client.clientId, created = since }) =>
-          property === body["xdm:sourceProperty"] && createdClient === client.clientId && created >= since,
+          property === body["xdm:sourceProperty"] &&
+          createdClient === client.clientId &&
+          within(created, since, until),
       )
       .map((live) => ({ id: live["@id"], live }));
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Client } from "./client";
 import { definitely } from "./definitely";
-import type { ObjectService, Twin } from "./object-service";
+import { type ObjectService, type Twin, within } from "./object-service";
 
 /**
  * Identity namespaces: written whole, told apart by a code that nobody can take twice, and never deleted.
@@ -80,10 +80,9 @@ export const identityNamespaces: ObjectService<NamespaceItem> = {
   findNamed: async (client, { code }) =>
     (await listAll(client)).filter(({ live }) => live.code?.toLowerCase() === String(code).toLowerCase()),
 
-  findCreated: async (client, { code }, since) =>
-    (await listAll(client)).filter(
-      ({ live }) => live.code === code && (live.createTime === undefined || live.createTime >= since),
-    ),
+  /** AEP does not say which client made a namespace; a code is there once. */
+  findCreated: async (client, { code }, since, until) =>
+    (await listAll(client)).filter(({ live }) => live.code === code && within(live.createTime, since, until)),
 
   lastChange: ({ updateTime }) => (updateTime === undefined ? {} : { at: updateTime }),
 };
