@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeFileSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -224,7 +224,8 @@ export class Journal {
     try {
       const handle = openSync(join(this.path, file), ADD);
       try {
-        writeSync(handle, line(content));
+        // Unlike one write, which may take a part of the line and be content, it fails where the rest has no room.
+        writeFileSync(handle, line(content));
       } finally {
         closeSync(handle);
       }

@@ -107,14 +107,15 @@ test("an id that a crash tore is as if it had not been written", async () => {
   expect(parseIntent(file, text.slice(0, -4))).toMatchObject({ id: undefined, serverTime: false });
 });
 
-describe("when the disk is full", () => {
+// On a disk that is really full: full-disk.test.ts. Some file systems tell it no earlier than when they are to write.
+describe.each(["writeFile", "sync"] as const)("when the disk is full, and %s says so", (method) => {
   beforeEach(() => {
     const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     const promises = jest.requireMock<typeof import("node:fs/promises")>("node:fs/promises");
     const open = promises.open;
     jest.spyOn(promises, "open").mockImplementation(async (...parameters) => {
       const handle = await open(...parameters);
-      handle.writeFile = async () => {
+      handle[method] = async () => {
         throw full;
       };
       return handle;
