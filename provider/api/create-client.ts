@@ -17,6 +17,7 @@ import { SANDBOX_MANAGEMENT } from "./sandboxes";
 import { locationOf, type Settings } from "./settings";
 import { steadyNow } from "./steady-clock";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
+import { beforeNextAttempt, beforeNextLook, createWaitReport } from "./wait-report";
 import { inTime, timeIsOver, WHENEVER, Work } from "./work";
 
 /** What a test replaces; the defaults are the real thing. */
@@ -63,6 +64,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   const shared = `${settings.platformUrl} ${settings.orgId}`;
   const limiter =
     dependencies.limiter ?? sharedLimiter(shared, clock, report === undefined ? {} : { report });
+  const tellOfWait = createWaitReport(report, clock.now);
   const guard = createProductionGuard(settings, (call) => send(call, WHENEVER));
   let clockOffset: number | undefined;
 
@@ -173,7 +175,16 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     }
   }
 
+  function tellingOfSleep(tell: (milliseconds: number) => void): Clock {
+    const sleep = (milliseconds: number) => {
+      tell(milliseconds);
+      return clock.sleep(milliseconds);
+    };
+    return { ...clock, sleep };
+  }
+
   async function sendRepeatedly<Answer>(call: Call<Answer>, work: Work): Promise<Answer> {
+    work.attempt = call.attempt;
     const url = requestUrl(settings.platformUrl, call.path, call.query);
     if (call.effect !== "read") await guarded(guard.assertWritable, call, work);
     let perhapsDone = false;
@@ -193,7 +204,11 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       return { result: latest, again: again(exchange, call.effect, serverNow(), reading) };
     };
     const limits = { until: work.endOf(call.effect), mayRetry: () => limiter.retries.take() };
-    const { result, attempts } = await attemptRepeatedly(attempt, clock, limits);
+    const telling = tellingOfSleep((milliseconds) => {
+      const words = () => beforeNextAttempt(call.attempt, (latest as Heard<Answer>).exchange, milliseconds);
+      tellOfWait(milliseconds, () => redact(words(), work.secrets));
+    });
+    const { result, attempts } = await attemptRepeatedly(attempt, telling, limits);
     if (result.reading?.ok) limiter.retries.succeeded();
     const wording = {
       redact: (text: string) => redact(text, work.secrets),
@@ -220,6 +235,16 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     });
   }
 
+  function waitFor<T>(probe: () => Promise<T | undefined>, milliseconds: number, work: Work) {
+    const start = clock.now();
+    const end = Math.min(start + milliseconds, work.waitsUntil);
+    const telling = tellingOfSleep((next) => {
+      const words = () => redact(beforeNextLook(work.attempt, next, timeLeft(end)), work.secrets);
+      tellOfWait(clock.now() + next - start, words);
+    });
+    return pollUntil(probe, Math.max(0, end - start), telling);
+  }
+
   function clientFor(work: Work): Client {
     return {
       location: locationOf(settings),
@@ -227,8 +252,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       send: (call) => send(call, work),
       tenantId: () => tenantWithin(work),
       serverNow,
-      waitFor: (probe, withinMilliseconds) =>
-        pollUntil(probe, Math.min(withinMilliseconds, Math.max(0, timeLeft(work.waitsUntil))), clock),
+      waitFor: (probe, withinMilliseconds) => waitFor(probe, withinMilliseconds, work),
       within: (seconds, secrets = work.secrets) =>
         clientFor(new Work(Math.min(work.until, clock.now() + seconds * 1_000), secrets)),
     };

@@ -13,6 +13,8 @@ const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 
 /** What calls are part of: the time that they have together, and what no message of theirs may show. Times by the local clock, ms. */
 export class Work {
+  /** What was asked for last. */
+  attempt: string | undefined;
   private latestDoubt: { readonly error: UnknownOutcomeError; readonly at: number } | undefined;
 
   constructor(

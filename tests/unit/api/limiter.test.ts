@@ -247,6 +247,39 @@ describe("a request that waits", () => {
   });
 });
 
+test("no storm of refusals, pauses, failures and deadlines leaves a request behind", async () => {
+  const stuck: string[] = [];
+  for (let seed = 1; seed <= 60; seed++) {
+    const time = virtualTime(seed);
+    const limiter = new Limiter(time);
+    const callers = 1 + Math.floor(time.random() * 200);
+    let ended = 0;
+    const request = async (refusals: number): Promise<Turn<boolean>> => {
+      await time.sleep(time.random() * 3_000);
+      const chance = time.random();
+      if (chance < 0.1) throw new Error("broken");
+      if (chance > 0.5 || refusals > 20) return { result: true };
+      const named = time.random() < 0.5;
+      return { result: false, refused: named ? { afterMilliseconds: time.random() * 5_000 } : {} };
+    };
+    const call = async () => {
+      await time.sleep(time.random() * 20_000);
+      const until = time.random() < 0.2 ? time.now() + time.random() * 10_000 : Number.POSITIVE_INFINITY;
+      for (let refusals = 0; ; refusals++) {
+        const over = await limiter
+          .run(() => request(refusals), { again: refusals > 0, until })
+          .catch(() => true);
+        if (over) break;
+      }
+      ended++;
+    };
+    for (let caller = 0; caller < callers; caller++) void call();
+    await time.pass(24 * 60 * 60_000);
+    if (ended < callers) stuck.push(`seed ${seed}: ${ended} of ${callers}`);
+  }
+  expect(stuck).toEqual([]);
+});
+
 test("one limiter for a key", () => {
   const time = virtualTime();
   expect(sharedLimiter("a", time, {})).toBe(sharedLimiter("a", time, {}));
