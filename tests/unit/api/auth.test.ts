@@ -74,6 +74,24 @@ describe("a token that AEP refuses", () => {
     expect(platform.count(FLOWS)).toBeLessThanOrEqual(50 + 64);
   });
 
+  test("is replaced once when fifty calls are under way with it", async () => {
+    const held: (() => void)[] = [];
+    platform = await startPlatform((request, response) => {
+      if (request.path !== `${FLOWS}/1` || bearer(request) !== "token-1") return "default";
+      held.push(() => json(response, 401, { error_code: "401013", message: "Oauth token is not valid" }));
+      if (held.length === 50) for (const answer of held) answer();
+      return "handled";
+    });
+    const client = testClient(platform.url);
+    // The limiter begins with sixteen at once; every four successes earn one more.
+    for (let round = 0; round < 20; round++)
+      await Promise.all(Array.from({ length: 10 }, () => client.send(readFlows)));
+    const call = { ...readFlows, path: `${FLOWS}/1` };
+    await Promise.all(Array.from({ length: 50 }, () => client.send(call)));
+    expect(held).toHaveLength(50);
+    expect([platform.count(TOKEN_PATH), platform.count(call.path)]).toEqual([2, 100]);
+  });
+
   test("is replaced for a create too, which was not executed", async () => {
     platform = await startPlatform((request, response) => {
       if (request.method !== "POST" || request.path !== FLOWS) return "default";
