@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../api/client";
 import { steadyNow } from "../api/steady-clock";
 import { isAtWork } from "../journal/at-work";
@@ -19,7 +18,6 @@ import {
 
 /** The longest that one request is under way. */
 const REQUEST_MILLISECONDS = 30_000;
-const LOOK_AT_FILE_MILLISECONDS = 200;
 
 /** What an interrupted run of the same resource made. */
 export interface Recovered {
@@ -84,14 +82,16 @@ function asClient(context: Context, clientId: string): Context {
   return { ...context, client: { ...context.client, clientId } };
 }
 
-/** A process whose engine was killed finishes what it has sent. */
-async function whenIdle(intent: Intent, { journal }: Context): Promise<Intent | undefined> {
-  let latest: Intent | undefined = intent;
-  const end = (parseFileName(intent.file)?.madeAt ?? 0) + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
-  while (latest !== undefined && latest.id === undefined && isAtWork(latest) === true && Date.now() < end) {
-    await sleep(LOOK_AT_FILE_MILLISECONDS);
-    latest = await journal.again(latest);
-  }
+/** A process whose engine was killed finishes what it has sent: that is waited for, as far as the operation's own time goes. */
+async function whenIdle(left: Intent, { client, journal }: Context): Promise<Intent | undefined> {
+  const end = (parseFileName(left.file)?.madeAt ?? 0) + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
+  let latest: Intent | undefined = left;
+  const isWaitedFor = (intent: Intent) => intent.id === undefined && isAtWork(intent) === true;
+  const patience = isWaitedFor(left) ? Math.max(0, end - Date.now()) : 0;
+  await client.waitFor(async () => {
+    if (latest !== undefined && isWaitedFor(latest)) latest = await journal.again(latest);
+    return latest === undefined || !isWaitedFor(latest) || undefined;
+  }, patience);
   return latest;
 }
 

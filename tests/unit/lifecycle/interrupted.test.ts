@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { OutOfTimeError } from "../../../provider/api/limiter";
 import { steadyNow } from "../../../provider/api/steady-clock";
 import type { JsonObject } from "../../../provider/api/values";
 import { Journal } from "../../../provider/journal/journal";
@@ -150,10 +150,10 @@ describe("a create after an interrupted one", () => {
   });
 
   it("makes its own where a process that was still at work made nothing", async () => {
-    const { make, intent, posts, context } = platform();
+    const { make, intent, posts, context, time } = platform();
     await intent();
     const file = await ofAnotherProcess(context.journal.path, Date.now());
-    const dropped = sleep(250).then(() => rm(file));
+    const dropped = time.sleep(20_000).then(() => rm(file));
     await make();
     await dropped;
     expect(posts).toHaveLength(1);
@@ -174,11 +174,11 @@ describe("a create after an interrupted one", () => {
   });
 
   it("waits for a process that is still at work, as long as its request may take", async () => {
-    const { make, intent, put, posts, context } = platform();
+    const { make, intent, put, posts, context, time } = platform();
     put("theirs", { ...ARGS, text: "by the other process" });
     await intent();
     const file = await ofAnotherProcess(context.journal.path, Date.now());
-    const told = sleep(250).then(() => appendFile(file, '{"id":"theirs"}\n'));
+    const told = time.sleep(20_000).then(() => appendFile(file, '{"id":"theirs"}\n'));
     await make();
     await told;
     expect(posts).toEqual([]);
@@ -187,6 +187,25 @@ describe("a create after an interrupted one", () => {
     await ofAnotherProcess(late.context.journal.path, Date.now() - 40_000);
     await late.make();
     expect(late.posts).toHaveLength(1);
+  });
+
+  it("does not wait for it beyond the time that the operation has, and makes nothing meanwhile", async () => {
+    const { makeInVain, intent, posts, context, time, left } = platform();
+    const end = time.now() + 3_000;
+    const { waitFor, send } = context.client;
+    const over = new OutOfTimeError("the time given is over");
+    Object.assign(context.client, {
+      waitFor: ((probe, milliseconds) =>
+        waitFor(probe, Math.min(milliseconds, Math.max(0, end - time.now())))) satisfies typeof waitFor,
+      send: ((call) =>
+        time.now() < end || call.effect === "read" ? send(call) : Promise.reject(over)) satisfies typeof send,
+    });
+    await intent();
+    await ofAnotherProcess(context.journal.path, Date.now());
+    expect(await makeInVain()).toBe(over);
+    expect(time.now()).toBe(end);
+    expect(posts).toEqual([]);
+    expect(await left()).toHaveLength(1);
   });
 });
 
