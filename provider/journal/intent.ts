@@ -5,7 +5,7 @@ const location = z.object({ host: z.string(), orgId: z.string(), sandbox: z.stri
 
 const facts = z.object({
   kind: z.string(),
-  /** The object's name or title; absent where the kind needs none. */
+  /** The object's name or title; absent where the kind needs none, and where the program marks it as secret. */
   name: z.string().optional(),
   /** The resource that wants it. */
   owner: z.string(),

@@ -174,7 +174,8 @@ function entryFor(
 ): Entry | undefined {
   const { kind, args, owner } = wanted;
   if (owner === undefined) return undefined;
-  const name = args.name ?? args.title;
+  const label = args.name === undefined ? "title" : "name";
+  const name = kind.fields[label]?.confidential ? undefined : args[label];
   const { declared, digest } = declaration(wanted);
   return journal.begin({
     kind: kind.name,

@@ -22,8 +22,11 @@ export interface OpenIntent {
   readonly next: string;
 }
 
-/** `refused`: the run stops, because it cannot tell which object is the resource's. */
-export type Outcome = "takenOver" | "madeAnew" | "refused" | "unknown";
+/**
+ * `refused`: the run stops, because it cannot tell which object is the resource's. `undecided`: the run knows what to look
+ * for, and the journal does not.
+ */
+export type Outcome = "takenOver" | "madeAnew" | "refused" | "undecided" | "unknown";
 
 export interface IntentTwin {
   readonly id: string;
@@ -61,7 +64,9 @@ export async function openIntents(
           next: "Nothing: this version of pulumi-aep does not know the kind.",
         };
       }
-      const twins = await twinsOf(intent, kind, journal, client, bodyOf);
+      const body = bodyOf(intent, await tenantOf(kind, client));
+      const twins = await twinsOf(intent, kind, journal, client, body);
+      if (twins.length === 0 && isNameSecret(intent, body)) return { intent, what, twins, ...UNDECIDED };
       return { intent, what, twins, ...nextUp(intent, twins) };
     }),
   );
@@ -72,7 +77,7 @@ async function twinsOf(
   kind: AnyKind,
   journal: Journal,
   client: Client,
-  bodyOf: (intent: Intent, tenantId: string) => JsonObject | undefined,
+  posted: JsonObject | undefined,
 ): Promise<IntentTwin[]> {
   const tenantId = await tenantOf(kind, client);
   const matches = (live: object) => hasDigest({ kind, tenantId }, live, intent);
@@ -81,7 +86,7 @@ async function twinsOf(
     return live === undefined ? [] : [{ id: intent.id, matches: matches(live), ofAnother: false }];
   }
   const named: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };
-  const body = { ...bodyOf(intent, tenantId), ...named };
+  const body = { ...posted, ...named };
   const shift = intent.serverTime ? 0 : client.serverNow() - steadyNow();
   const { since, until } = windowOf(intent, shift);
   const asItsClient = { ...client, clientId: intent.clientId };
@@ -95,6 +100,19 @@ async function twinsOf(
   const others = await journal.madeByOthers(intent.owner);
   return found.map(({ id, live }) => ({ id, matches: matches(live), ofAnother: others.has(id) }));
 }
+
+/** The program declared one, and neither the journal nor the stack's state has it in plain text. */
+function isNameSecret({ id, name, declared }: Intent, posted: JsonObject | undefined): boolean {
+  const label = declared.includes("name") ? "name" : "title";
+  return id === undefined && name === undefined && declared.includes(label) && posted?.[label] === undefined;
+}
+
+const UNDECIDED: Pick<OpenIntent, "outcome" | "next"> = {
+  outcome: "undecided",
+  next:
+    "It is looked for by its name, which is secret and so in the program alone: what the interrupted run made is taken " +
+    "over, else it is made anew.",
+};
 
 function nextUp({ id }: Intent, twins: readonly IntentTwin[]): Pick<OpenIntent, "outcome" | "next"> {
   const [only, ...more] = twins.filter(

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ProviderProcess } from "../support/provider-process";
+import { startRun } from "./in-process";
 import { EACH_KIND, edited, OBJECT_KINDS, objectKind } from "./objects";
 import { errorOf, type Foundation, logged, type Platform, startPlatform } from "./platform";
 import { type PlatformProxy, startProxy } from "./proxy";
@@ -203,6 +204,29 @@ describe("what the program marks as secret", () => {
     for (const secret of [...hidden, "what-they-wrote", "what-we-write"])
       expect(message + warnings).not.toContain(secret);
   });
+
+  it.each([
+    ["name", "sourceConnection", { connectionSpec: "customerio", data: { format: "json" } }],
+    ["title", "fieldGroup", { intendedToExtend: ["experienceevent"], fields: { orderId: "string" } }],
+  ])(
+    "is in no intent, where it is the %s, and is taken up again all the same",
+    async (label, kind, inputs) => {
+      const secret = `canary-${label}-of-an-object`;
+      const marked = { ...inputs, [label]: secret, __owner: `secret-${label}`, __secrets: [[label]] };
+      const settings = { ...platform.emulator.environment, AEP_JOURNAL_DIR: journal };
+      const { id } = await startRun(settings).create(kind, marked);
+      const files = (await readdir(journal)).filter((file) => file.startsWith(`secret-${label}`));
+      const intents = await Promise.all(files.map((file) => readFile(path.join(journal, file), "utf8")));
+      expect(intents).toEqual([expect.stringContaining(id)]);
+      expect(intents.join()).not.toContain(secret);
+      // The id did not reach the disk, and the stack has none either.
+      await writeFile(path.join(journal, files[0] ?? ""), `${intents[0]?.split("\n")[0]}\n`);
+      const next = startRun(settings);
+      expect((await next.create(kind, marked)).id).toBe(id);
+      expect(next.warnings).toEqual([expect.stringContaining("[redacted]")]);
+      expect(next.warnings.join()).not.toContain(secret);
+    },
+  );
 
   it("is in no failure of check", async () => {
     const wrong = {

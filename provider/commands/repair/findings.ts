@@ -109,7 +109,8 @@ async function ofIntent(
   resource: RecordedResource | undefined,
   client: Client,
 ): Promise<Explanation> {
-  const found = { inAep: describeTwins(intent, twins), candidates: twins };
+  const inAep = outcome === "undecided" ? "Not asked: its name is secret." : describeTwins(intent, twins);
+  const found = { inAep, candidates: twins };
   const kind = KINDS.find(({ name }) => name === intent.kind);
   if (outcome === "madeAnew" && kind !== undefined) {
     const named: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };

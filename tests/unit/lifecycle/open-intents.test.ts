@@ -123,6 +123,24 @@ describe("what is open in a journal", () => {
     expect(asked).toEqual([{ name: "a", title: "a", text: "t" }]);
   });
 
+  it("is not said to be missing where its name is secret, and nobody knows what to look for", async () => {
+    const nameless = (own: ReturnType<typeof platform>) => {
+      own.put("theirs", ARGS);
+      return own.intent({ name: undefined } as never);
+    };
+    expect(await listed(nameless)).toMatchObject([
+      {
+        twins: [],
+        outcome: "undecided",
+        next: expect.stringMatching(/^It is looked for by its name, which is secret/),
+      },
+    ]);
+    expect(await listed(nameless, () => ARGS)).toMatchObject([{ outcome: "takenOver" }]);
+    expect(
+      await listed(async (own) => own.intent({ name: undefined, declared: ["text"] } as never)),
+    ).toMatchObject([{ outcome: "madeAnew" }]);
+  });
+
   it("is of no known kind", async () => {
     expect(await listed((own) => own.intent({ kind: "Newer", name: undefined } as never))).toMatchObject([
       {
