@@ -174,7 +174,7 @@ export class Writer {
         ...operation,
         ...(value !== undefined && { value: inApiWords(this.kind, value, this.tenantId) }),
       })),
-      body: () => this.wholeBody(plan.merged),
+      body: () => this.wholeBody(plan.merged, current),
       removed: this.removedProperties(plan.merged),
       etag: current.etag,
       before: current.live,
@@ -188,7 +188,7 @@ export class Writer {
   }
 
   /** The body after the change, with the units in the program's order. */
-  private wholeBody(merged: Units): JsonObject {
+  private wholeBody(merged: Units, { live, units: theirs }: Observation): JsonObject {
     const byProperty = new Map<string, Json[]>();
     const inOrder = [...this.ours.keys(), ...merged.keys()].filter(
       (path, index, all) => all.indexOf(path) === index,
@@ -198,12 +198,12 @@ export class Writer {
       const [property] = splitUnitPath(path);
       if (value !== undefined) byProperty.set(property, [...(byProperty.get(property) ?? []), value]);
     }
+    const seen = live === undefined ? {} : liveArgs(this.kind, live, this.tenantId, this.recorded.args);
     const args: Record<string, Json> = {};
     for (const [property, values] of byProperty) {
-      // In the program's own words where it has its way: a canonical form is for comparing and leaves things out.
-      const own = sameValue(merged.get(property), this.ours.get(property))
-        ? this.desired[property]
-        : undefined;
+      // In the words of whoever has their way: a canonical form is for comparing and leaves things out.
+      const isIn = (units: Units) => sameValue(merged.get(property), units.get(property));
+      const own = isIn(this.ours) ? this.desired[property] : isIn(theirs) ? seen[property] : undefined;
       args[property] = this.kind.fields[property]?.join?.(values) ?? own ?? values[0] ?? null;
     }
     return this.kind.toBody(

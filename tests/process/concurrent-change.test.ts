@@ -240,6 +240,69 @@ describe("objects without etags", () => {
   });
 });
 
+describe("objects that are written whole", () => {
+  /** What somebody else writes of them, what the program changes beside it, and what it changes against it. */
+  const WRITTEN_WHOLE = [
+    {
+      kind: "identityNamespace",
+      theirs: { description: "Theirs" },
+      // The specification spells the type so where a namespace is replaced.
+      spelled: { idType: "CROSS_DEVICE" },
+      beside: { name: "Ours" },
+      against: { description: "Ours" },
+      property: "description",
+      who: /was (also )?changed by somebody at 20\d\d-/,
+    },
+    {
+      kind: "identityDescriptor",
+      theirs: { "xdm:namespace": "Phone" },
+      spelled: {},
+      beside: { isPrimary: false },
+      against: { namespace: "ECID" },
+      property: "namespace",
+      who: COLLEAGUE,
+    },
+  ].map((each) => [each.kind, each] as const);
+
+  async function changedElsewhere(kind: string, change: object) {
+    const made = await make(objectKind(kind));
+    const live = (await held(platform.colleague, made.address)) as object;
+    await done(platform.colleague(made.address, { method: "PUT", body: { ...live, ...change } }));
+    await platform.sent();
+    return made;
+  }
+
+  it.each(WRITTEN_WHOLE)(
+    "%s: another property changed elsewhere is repeated as it is, and said so",
+    async (kind, { theirs, spelled, beside, who }) => {
+      const { id, inputs, outputs, address } = await changedElsewhere(kind, { ...theirs, ...spelled });
+      const desired = edited(inputs, beside);
+      const updated = await provider.update(kind, id, outputs, desired);
+      const { collection } = objectKind(kind);
+      expect(await platform.sent()).toEqual([`GET ${collection}`, `PUT ${collection}`]);
+      expect(await held(platform.colleague, address)).toMatchObject(theirs);
+      expect(updated).toMatchObject(desired);
+      await logged();
+      expect(platform.warnings()).toEqual([expect.stringMatching(who)]);
+    },
+  );
+
+  it.each(WRITTEN_WHOLE)(
+    "%s: the same property changed elsewhere is a conflict",
+    async (kind, { theirs, spelled, beside, against, property, who }) => {
+      const { id, inputs, outputs, address } = await changedElsewhere(kind, { ...theirs, ...spelled });
+      const desired = edited(inputs, { ...beside, ...against });
+      const { message } = await errorOf(provider.update(kind, id, outputs, desired));
+      expect(message).toMatch(who);
+      expect(message).toMatch(
+        new RegExp(`${property} from ".*" to ".*"\\. The program changes the same\\. Nothing was written\\.`),
+      );
+      expect(await platform.sent()).toEqual([`GET ${objectKind(kind).collection}`]);
+      expect(await held(platform.colleague, address)).toMatchObject(theirs);
+    },
+  );
+});
+
 it("the mapping of a flow is found by its name, whatever a colleague put before it", async () => {
   const flow = objectKind("flow");
   const { id, inputs, outputs, address } = await make(flow);

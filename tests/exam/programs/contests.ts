@@ -27,8 +27,11 @@ export interface Contest {
   make(provider: RunningProvider, rounds: number): Promise<Made>;
   readonly left: Edit;
   readonly right: Edit;
-  /** Where AEP cannot refuse a write that is based on old content, it must at least be noticed. */
-  readonly mayLose: "never" | "when told";
+  /**
+   * Where AEP cannot refuse a write that is based on old content, it must at least be noticed. Where its answer does not
+   * show it either, an update may only be lost while both had looked and neither had written.
+   */
+  readonly mayLose: "never" | "when told" | "in the gap";
 }
 
 function contest(
@@ -51,6 +54,13 @@ function contest(
 }
 
 const renamed: Contest["left"] = (inputs, round) => ({ ...inputs, name: `Named ${round}` });
+/** Contested are the namespace and the rank of an identity. */
+const inAnotherNamespace: Contest["left"] = (inputs, round) => ({
+  ...inputs,
+  namespace: round % 2 === 0 ? "Email" : "Phone",
+});
+const ofAnotherRank: Contest["right"] = (inputs, round) => ({ ...inputs, isPrimary: round % 2 === 0 });
+
 const described: Contest["right"] = (inputs, round) => ({ ...inputs, description: `Described ${round}` });
 
 function withField(prefix: string): Contest["left"] {
@@ -85,6 +95,10 @@ export const CONTESTS: readonly Contest[] = [
   contest("mapping set", "mappingSet", withMapping(0), withMapping(1), { mayLose: "when told" }),
   contest("schema", "schema", withFieldGroup(0), withFieldGroup(1)),
   contest("field group", "fieldGroup", withField("left"), withField("right")),
+  contest("identity namespace", "identityNamespace", renamed, described, { mayLose: "in the gap" }),
+  contest("identity descriptor", "identityDescriptor", inAnotherNamespace, ofAnotherRank, {
+    mayLose: "in the gap",
+  }),
 ];
 
 async function make(provider: RunningProvider, kind: string, furtherGroups: number): Promise<Made> {
