@@ -4,12 +4,14 @@ import path from "node:path";
 import { z } from "zod";
 import { repositoryRoot } from "../support/repository";
 import { startRowRun } from "./checkpoints";
+import { examCommand } from "./exam-command";
 import { startLane } from "./platform/lane";
 import { recordState } from "./programs/earlier-states";
 import { type Examined, reliabilityPage } from "./reliability-page";
 import { ROWS } from "./rows/all";
 import type { Row, RowOptions } from "./rows/row";
 
+export { replayCommand } from "./exam-command";
 export type { Examined } from "./reliability-page";
 
 const figuresFile = path.join(repositoryRoot, "docs", "reliability.json");
@@ -37,19 +39,15 @@ export function selectRows(ids: readonly string[] | undefined): readonly Row[] {
 
 /** @param resume goes on where an earlier run of the row, with the same options and the same code, was interrupted */
 export async function examine(row: Row, options: RowOptions, resume: boolean): Promise<Examined> {
-  const { size, seed: luck, only: one, most: limit } = options;
-  const run = await startRowRun(row.id, JSON.stringify({ size, seed: luck, only: one, most: limit }), resume);
+  const { size, seed, only, most } = options;
+  const run = await startRowRun(row.id, JSON.stringify({ size, seed, only, most }), resume);
   const report = await row.run({ ...options, checkpoints: run });
-  const seed = options.seed === 1 ? "" : ` --seed ${options.seed}`;
-  const most = options.most === undefined ? "" : ` --most ${options.most}`;
-  const minutes = options.minutes === undefined ? "" : ` --minutes ${options.minutes}`;
-  const only = options.only === undefined ? "" : ` --only ${JSON.stringify(options.only)}`;
   return {
     row: row.id,
     size: options.size,
     seconds: run.seconds(),
     machine: `Node ${process.versions.node}, ${cpus().length} cores`,
-    command: `npm run exam -- --row ${row.id}${options.size === "full" ? "" : ` --size ${options.size}`}${seed}${most}${minutes}${only}`,
+    command: examCommand(row.id, options),
     report,
   };
 }

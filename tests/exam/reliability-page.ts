@@ -1,3 +1,4 @@
+import { isPartOfRow } from "./exam-command";
 import type { Row, RowReport, Size } from "./rows/row";
 
 /** What came out of a row, and how to get it again. */
@@ -20,8 +21,8 @@ resumed at any step, records and repeats as the real one does. What must be true
 store, so that nothing of the provider has a say in it.
 
 The figures below are what \`npm run exam\` measured, row by row (\`--write\` takes them over); the command beside a row repeats it. A failure
-is reported with the command that replays it alone. **Where a command says \`--most\` or \`--minutes\`, less was run than the
-row demands**: so many cases, picked by chance, or as many as began within that time.
+is reported with the command that replays it alone. **Where a command says \`--most\`, \`--minutes\` or \`--only\`, less was run than the
+row demands**: so many cases, picked by chance, as many as began within that time, or those that are named.
 
 Two things differ from a user's machine, so that the exam ends within a day: a provider waits 2 s for an answer instead of
 30 s, and, where nothing is killed, one process stands for many by forgetting the provider's modules between two operations.
@@ -56,7 +57,7 @@ function tableRow({ id, title, demand }: Row, examined: Examined | undefined): s
   const { report, size, seconds, machine, command } = examined;
   const verdict = report.failures.length === 0 ? "passed" : `**${report.failures.length} failed**`;
   const figures = Object.entries(report.figures).map(([name, value]) => `${name}: ${value}`);
-  const extent = /--(most|minutes) /.test(command) ? `a part of the ${size} size` : `${size} size`;
+  const extent = isPartOfRow(command) ? `a part of the ${size} size` : `${size} size`;
   const ran = `${report.runs} runs (${extent}) in ${seconds} s: ${verdict}; ${machine}`;
   return `| ${id} | ${title} | ${demand} | ${ran} | ${figures.join("; ")} | \`${command}\` |`;
 }

@@ -13,7 +13,7 @@ command that replays it alone.
   --row <numbers>   only these rows, for example 1 or 2,2E (default: all)
   --size <size>     full: what the promise says (default); small: what npm test runs
   --seed <number>   decides whatever chance decides (default 1)
-  --only <name>     one case of one row, by the name that a failure is reported under
+  --only <name>     one case of one row, by the name that a failure is reported under; may be given several times
   --most <number>   at most so many cases of each row, picked by chance
   --minutes <number>  begins no further case of a row after so long; row 11 lasts so long
   --lanes <number>  cases at the same time, each on its own emulator and provider process (default 4)
@@ -60,7 +60,7 @@ async function main() {
     const result = await exam.examine(row, { ...options, progress: tell }, options.resume);
     progress.stop();
     examined.push(result);
-    if (!options.json) show(row, result);
+    if (!options.json) show(row, result, exam.replayCommand);
     if (options.write) await exam.keep(result);
   }
   if (options.json) console.log(JSON.stringify(examined, null, 2));
@@ -70,8 +70,9 @@ async function main() {
 /**
  * @param {import("../../tests/exam/rows/row.js").Row} row
  * @param {import("../../tests/exam/exam.js").Examined} examined
+ * @param {import("../../tests/exam/exam.js").replayCommand} replay
  */
-function show(row, { report, seconds, command }) {
+function show(row, { report, seconds, command }, replay) {
   const verdict = report.failures.length === 0 ? "passed" : `${report.failures.length} FAILED`;
   console.log(
     `\nRow ${row.id}: ${row.title}\n  ${report.runs} runs in ${elapsed(seconds * 1000)}: ${verdict}`,
@@ -79,8 +80,7 @@ function show(row, { report, seconds, command }) {
   for (const [name, value] of Object.entries(report.figures)) console.log(`  ${name}: ${value}`);
   console.log(`  ${command}`);
   for (const { name, problem } of report.failures) {
-    const replay = command.includes(" --only ") ? command : `${command} --only ${JSON.stringify(name)}`;
-    console.log(`  FAILED ${name}\n    ${problem}\n    ${replay}`);
+    console.log(`  FAILED ${name}\n    ${problem}\n    ${replay(command, name)}`);
   }
 }
 
@@ -91,7 +91,7 @@ function readOptions() {
         row: { type: "string" },
         size: { type: "string", default: "full" },
         seed: { type: "string", default: "1" },
-        only: { type: "string" },
+        only: { type: "string", multiple: true },
         most: { type: "string" },
         minutes: { type: "string" },
         lanes: { type: "string", default: "4" },

@@ -33,16 +33,16 @@ export async function withLanes<Result>(
   }
 }
 
-/** The cases that a run is about: one by its name, all, or so many that chance picks. */
+/** The cases that a run is about: some by their names, all, or so many that chance picks. */
 export function chosen<Case extends Named>(
   all: readonly Case[],
   { only, size, seed, most, minutes }: RowOptions,
   small: number,
 ): readonly Case[] {
   if (only !== undefined) {
-    const found = all.filter(({ name }) => name === only);
-    if (found.length === 0) throw new Error(`There is no case "${only}". One is "${all[0]?.name}".`);
-    return found;
+    const missing = only.find((name) => all.every((each) => each.name !== name));
+    if (missing !== undefined) throw new Error(`There is no case "${missing}". One is "${all[0]?.name}".`);
+    return all.filter(({ name }) => only.includes(name));
   }
   const count = Math.min(most ?? all.length, size === "full" ? all.length : small);
   // What time cuts off is left to chance, too.

@@ -89,7 +89,7 @@ async function* stryker({ only, most, seed, minutes, lanes }: RowOptions): Async
   };
   const program = path.join(repositoryRoot, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
   const concurrency = ["--concurrency", String(Math.min(lanes, availableParallelism()))];
-  const mutate = only === undefined ? [] : ["--mutate", await fileOf(only)];
+  const mutate = only === undefined ? [] : ["--mutate", (await Promise.all(only.map(fileOf))).join()];
   const child = spawn(process.execPath, [program, "run", CONFIGURATION, ...concurrency, ...mutate], {
     cwd: repositoryRoot,
     env: { ...process.env, AEP_MUTATION: JSON.stringify(request) },

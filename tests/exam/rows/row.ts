@@ -5,8 +5,8 @@ export interface RowOptions {
   readonly size: Size;
   /** Of everything that chance decides. */
   readonly seed: number;
-  /** Replays one case alone: the name that a failure is reported under. */
-  readonly only?: string | undefined;
+  /** Runs these cases alone: the names that failures are reported under. */
+  readonly only?: readonly string[] | undefined;
   /** At most so many cases, picked by chance. Default: all of the size. */
   readonly most?: number | undefined;
   /** Begins no further case after so many minutes. Default: all cases. */

@@ -42,7 +42,12 @@ export const versions: Row = {
         const failed = failures.some((failure) => failure.name === name);
         return [name, failed ? "failed" : "green"];
       });
-      return { runs: results.length, figures: Object.fromEntries(figures), failures };
+      const others = all.length - results.length;
+      return {
+        runs: results.length,
+        figures: { ...Object.fromEntries(figures), ...(others > 0 && { "not run": others }) },
+        failures,
+      };
     }),
 };
 

@@ -13,7 +13,7 @@ export function readPlan() {
 
 /**
  * What row 9 was asked for (tests/exam/rows/mutation.ts).
- * @returns {{ only?: string, most?: number, seed: number, until?: number }}
+ * @returns {{ only?: readonly string[], most?: number, seed: number, until?: number }}
  */
 export function readRequest() {
   return { seed: 1, ...JSON.parse(process.env.AEP_MUTATION ?? "{}") };

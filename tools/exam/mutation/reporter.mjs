@@ -27,7 +27,7 @@ class PlanReporter {
     const mutants = mutantPlans
       .map((/** @type {any} */ plan) => plan.mutant)
       .filter((/** @type {any} */ mutant) => mutant.status !== "Ignored");
-    const wanted = only === undefined ? mutants : mutants.filter((mutant) => nameOf(mutant) === only);
+    const wanted = only === undefined ? mutants : mutants.filter((mutant) => only.includes(nameOf(mutant)));
     const chosen =
       most === undefined
         ? wanted
