@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type DataSetItem, dataSets } from "../api/catalog";
-import { recordsWritten } from "../api/dataset-records";
+import { type RecordsWritten, recordsWritten } from "../api/dataset-records";
 import { at, kind } from "../lifecycle/kind";
 import { schemaRef } from "./checks";
 import { normalTags, restoreTags, tagFailures, tagOperations, tagUnits } from "./dataset-tags";
@@ -90,11 +90,11 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
   },
   keep: async (client, id, { forceDestroy }) => {
     if (forceDestroy === true) return undefined;
-    const count = await recordsWritten(client, id).catch(() => undefined);
+    const written = await recordsWritten(client, id).catch(() => undefined);
     const records =
-      count === undefined
+      written === undefined
         ? "the records in it would go with it"
-        : `the runs of its flows wrote ${count} record${count === 1 ? "" : "s"} into it, which would go with it`;
+        : `the runs of its flows wrote ${countOf(written)} into it, which would go with it`;
     return (
       `${records}, and forceDestroy is not recorded. If they may go, set forceDestroy: true on the dataset, run pulumi up, and ` +
       "then delete it. If it is to stay, `pulumi state delete` takes it out of the stack."
@@ -109,6 +109,10 @@ export const datasetKind = kind<Plain<DatasetArgs>, DataSetItem>({
   fromLive: (live) => declaredMembers(live, ["name", "description", "schemaRef", "tags"]),
   outputs: () => ({}),
 });
+
+function countOf({ count, mayBeMore }: RecordsWritten): string {
+  return `${mayBeMore ? "at least " : ""}${count} record${count === 1 ? "" : "s"}`;
+}
 
 /** {@inheritDoc DatasetArgs} */
 export class Dataset extends AepResource {
