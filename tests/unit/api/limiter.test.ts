@@ -6,79 +6,8 @@ import {
   type Turn,
 } from "../../../provider/api/limiter";
 import { RetryBudget } from "../../../provider/api/retry-budget";
-import { type VirtualTime, virtualTime } from "./virtual-time";
-
-/** A server that takes so many requests in a moving window and says so by nothing but a 429. */
-interface Server {
-  readonly requests: number;
-  readonly perMilliseconds: number;
-  readonly latencyMilliseconds: number;
-  readonly retryAfterMilliseconds?: number;
-}
-
-interface Count {
-  accepted: number;
-  refused: number;
-  most: number;
-}
-
-function serve(time: VirtualTime, server: Server) {
-  let recent: number[] = [];
-  let underWay = 0;
-  const count: Count = { accepted: 0, refused: 0, most: 0 };
-  const request = async (): Promise<Turn<boolean>> => {
-    count.most = Math.max(count.most, ++underWay);
-    // On the way, and back: up to half as long again.
-    const way = () => time.sleep((server.latencyMilliseconds / 2) * (1 + time.random() / 2));
-    await way();
-    recent = recent.filter((at) => at > time.now() - server.perMilliseconds);
-    const taken = recent.length < server.requests;
-    if (taken) recent.push(time.now());
-    await way();
-    underWay--;
-    count[taken ? "accepted" : "refused"]++;
-    if (taken) return { result: true };
-    const after = server.retryAfterMilliseconds;
-    return { result: false, refused: after === undefined ? {} : { afterMilliseconds: after } };
-  };
-  return { count, request };
-}
-
-/** Calls that are always waiting, each repeated until it is taken. */
-function demand(limiter: Limiter, request: () => Promise<Turn<boolean>>, callers: number): void {
-  for (let caller = 0; caller < callers; caller++) {
-    void (async () => {
-      for (;;) {
-        let again = false;
-        while (!(await limiter.run(request, { again }))) again = true;
-      }
-    })();
-  }
-}
-
-const LIMIT = { requests: 10, perMilliseconds: 1_000 };
-
-describe.each([1, 2])("a hidden limit of ten requests a second, seed %d", (seed) => {
-  test.each<[string, Server, number]>([
-    ["answers at once", { ...LIMIT, latencyMilliseconds: 5 }, 0.94],
-    ["answers after 50 ms", { ...LIMIT, latencyMilliseconds: 50 }, 0.94],
-    ["answers after 150 ms", { ...LIMIT, latencyMilliseconds: 150 }, 0.94],
-    ["answers after 400 to 600 ms", { ...LIMIT, latencyMilliseconds: 400 }, 0.88],
-    ["names a second to wait", { ...LIMIT, latencyMilliseconds: 50, retryAfterMilliseconds: 1_000 }, 0.9],
-  ])("of a server that %s is used, and seldom touched", async (_what, server, least) => {
-    const time = virtualTime(seed);
-    const limiter = new Limiter(time);
-    const { count, request } = serve(time, server);
-    demand(limiter, request, 50);
-    await time.pass(5_000);
-    const { accepted, refused } = count;
-    await time.pass(60_000);
-    const used = (count.accepted - accepted) / (60 * 10);
-    const touched = (count.refused - refused) / (count.accepted - accepted + count.refused - refused);
-    expect(used).toBeGreaterThanOrEqual(least);
-    expect(touched).toBeLessThanOrEqual(0.02);
-  });
-});
+import { demand, serve } from "./limited-server";
+import { virtualTime } from "./virtual-time";
 
 test("other limits are found, too", async () => {
   const found: Record<string, number> = {};
