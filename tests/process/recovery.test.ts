@@ -150,6 +150,25 @@ it("an object renamed in the program is found by what it was called", async () =
   ]);
 });
 
+it("an identity that a killed run gave its schema is found by a look, without an intent of its own", async () => {
+  const identity = { sourceProperty: "_{TENANT_ID}.email", namespace: "Email", isPrimary: true };
+  const inputs = edited(owned("schema"), { identities: [identity] });
+  const descriptors = () => countRequests(platform.emulator, "POST", "descriptors");
+  const path = "/tenant/descriptors$";
+  await platform.fail({ method: "POST", path, times: 1, action: { slowBodyMilliseconds: 20_000 } });
+  newRun()
+    .create("schema", inputs)
+    .catch(() => undefined);
+  while ((await descriptors()) === 0);
+  await platform.fail();
+  expect(await journalFiles(folder)).toHaveLength(1);
+  const run = newRun();
+  const { id, outputs } = await run.create("schema", inputs);
+  expect(run.warnings).toEqual([expect.stringMatching(`interrupted on .* \\(${id}\\)`)]);
+  expect(await descriptors()).toBe(1);
+  expect(await run.read("schema", id, outputs)).toMatchObject({ identities: [identity] });
+});
+
 it("what AEP does not list at once is waited for", async () => {
   await interrupted({ slowBodyMilliseconds: 20_000 });
   await platform.fail({ method: "GET", path: `${source.path}\\?`, action: { listLagMilliseconds: 2_000 } });
