@@ -18,7 +18,7 @@ import { locationOf, type Settings } from "./settings";
 import { steadyNow } from "./steady-clock";
 import { createTransport, type Exchange, type TransportOptions } from "./transport";
 import { beforeNextAttempt, beforeNextLook, createWaitReport } from "./wait-report";
-import { inTime, timeIsOver, WHENEVER, Work } from "./work";
+import { inTime, timeIsOver, Work } from "./work";
 
 /** What a test replaces; the defaults are the real thing. */
 export type ClientDependencies = Partial<Clock> &
@@ -65,7 +65,9 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
   const limiter =
     dependencies.limiter ?? sharedLimiter(shared, clock, report === undefined ? {} : { report });
   const tellOfWait = createWaitReport(report, clock.now);
-  const guard = createProductionGuard(settings, (call) => send(call, WHENEVER));
+  /** What has no deadline because many share it: the sandbox's type, the tenant. */
+  const whenever = new Work(Number.POSITIVE_INFINITY, []);
+  const guard = createProductionGuard(settings, (call) => send(call, whenever));
   let clockOffset: number | undefined;
 
   function redact(text: string, secrets: readonly string[] = []): string {
@@ -169,8 +171,8 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
             (failure: unknown) => failure,
           )
         : thrown;
-      if (error instanceof UnknownOutcomeError) work.recordDoubt(error, clock.now());
-      const shown = error instanceof OutOfTimeError ? outOfTime(call.attempt, error, work.doubt) : error;
+      if (error instanceof UnknownOutcomeError) work.recordDoubt(call.attempt, error, clock.now());
+      const shown = error instanceof OutOfTimeError ? outOfTime(call.attempt, error, work) : error;
       throw redactError(shown, (text) => redact(text, work.secrets));
     }
   }
@@ -226,12 +228,12 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       effect: "read",
       answer: statsAnswer,
     } as const;
-    return (await send(call, WHENEVER)).tenantId;
+    return (await send(call, whenever)).tenantId;
   });
 
   async function tenantWithin(work: Work): Promise<string> {
     return inTime(tenantId, timeLeft(work.endOf("read")), "it was waited for").catch((error: unknown) => {
-      throw error instanceof OutOfTimeError ? outOfTime(LOOK_UP_TENANT, error, work.doubt) : error;
+      throw error instanceof OutOfTimeError ? outOfTime(LOOK_UP_TENANT, error, work) : error;
     });
   }
 
@@ -258,15 +260,12 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     };
   }
 
-  return clientFor(WHENEVER);
+  return clientFor(whenever);
 }
 
 /** Says what was not begun, and what nobody knows because of that. */
-function outOfTime(
-  attempt: string,
-  { message }: OutOfTimeError,
-  doubt: UnknownOutcomeError | undefined,
-): OutOfTimeError {
+function outOfTime(attempt: string, { message }: OutOfTimeError, work: Work): OutOfTimeError {
+  const doubt = work.doubtAbout(attempt);
   const before = doubt === undefined ? "" : ` ${doubt.message}`;
   return new OutOfTimeError(`Could not ${attempt}: ${message}${before}`, doubt && { cause: doubt });
 }

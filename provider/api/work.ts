@@ -15,7 +15,9 @@ const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 export class Work {
   /** What was asked for last. */
   attempt: string | undefined;
-  private latestDoubt: { readonly error: UnknownOutcomeError; readonly at: number } | undefined;
+  private latestDoubt:
+    | { readonly attempt: string; readonly error: UnknownOutcomeError; readonly at: number }
+    | undefined;
 
   constructor(
     readonly until: number,
@@ -24,12 +26,13 @@ export class Work {
   ) {}
 
   /** Nobody knows what became of a write that has just ended. */
-  recordDoubt(error: UnknownOutcomeError, at: number): void {
-    this.latestDoubt = { error, at };
+  recordDoubt(attempt: string, error: UnknownOutcomeError, at: number): void {
+    this.latestDoubt = { attempt, error, at };
   }
 
-  get doubt(): UnknownOutcomeError | undefined {
-    return this.latestDoubt?.error;
+  /** Where the same was attempted before: why nobody knows what became of it. */
+  doubtAbout(attempt: string): UnknownOutcomeError | undefined {
+    return this.latestDoubt?.attempt === attempt ? this.latestDoubt.error : undefined;
   }
 
   /** When nothing is waited for any more: a write in doubt may take until the end, and what it made be listed later. */
@@ -44,9 +47,6 @@ export class Work {
     return Math.max(this.until + LAST_LOOK_MILLISECONDS, this.waitsUntil + LAST_ANSWER_MILLISECONDS);
   }
 }
-
-/** What has no deadline because many share it: a token, the sandbox's type, the tenant. */
-export const WHENEVER = new Work(Number.POSITIVE_INFINITY, []);
 
 /**
  * What many callers share, for one that has so much time: it goes on for the others. By a timer of its own, because
