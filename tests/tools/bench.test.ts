@@ -1,7 +1,10 @@
 import { evaluate } from "./run-script";
 
-/** One round of two contenders: the parallel script, and the same with so many dataflows fewer or another name. */
-async function roundWith(change: string): Promise<unknown> {
+/**
+ * One round of two contenders: the parallel script, and the same with so many dataflows.
+ * @param edit what it posts otherwise: statements about `of`, the bodies of the first dataflow by their steps
+ */
+async function roundWith(change: string, edit = ""): Promise<unknown> {
   return evaluate(`
     import { contenders } from "./tools/bench/dataflows/contenders.mjs";
     import { runRounds } from "./tools/bench/dataflows/measure.mjs";
@@ -14,7 +17,19 @@ async function roundWith(change: string): Promise<unknown> {
       prepare: async (round) => {
         const work = await script.prepare(round);
         const [file, url, count, calls] = work.commandArguments;
-        return { ...work, commandArguments: [file, url, ${change}, calls] };
+        const edited = \`
+          import { STEPS } from "\${new URL("./tools/bench/dataflows/objects.mjs", "file://" + process.cwd() + "/")}";
+          for (const step of STEPS) {
+            const { name, body } = step;
+            step.body = (dataflow) => {
+              const of = { [name]: body(dataflow) };
+              if (dataflow === 0) try { ${edit} } catch {}
+              return of[name];
+            };
+          }
+        \`;
+        const preload = ["--import", "data:text/javascript," + encodeURIComponent(edited)];
+        return { ...work, commandArguments: [...preload, file, url, ${change}, calls] };
       },
     };
     const setting = { dataflows: 2, latency: 0, rounds: 1, afterwards: false };
@@ -41,5 +56,19 @@ test("a round where one of them made less is void", async () => {
   expect(await roundWith('"1"')).toEqual({
     calls: [],
     differing: [expect.stringMatching(/^2 dataflows, 0 ms, round 1 is void.*other: 1 of 2 dataflows$/)],
+  });
+});
+
+test.each([
+  ["one source of a mapping", 'of.mapping.mappings[2].source = "data.email";'],
+  [
+    "the type of one field",
+    'of.fieldGroup.definitions.customFields.properties._extconndev.properties.metric.type = "integer";',
+  ],
+  ["a description", 'of.dataset.description = "Orders";'],
+])("a round where one of them made %s otherwise is void", async (_what, edit) => {
+  expect(await roundWith("count", edit)).toEqual({
+    calls: [],
+    differing: [expect.stringMatching(/^2 dataflows, 0 ms, round 1 is void, the stores differ: /)],
   });
 });

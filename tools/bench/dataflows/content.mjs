@@ -1,9 +1,9 @@
-// What the store holds after a run, without ids and times, so that contenders can be compared.
+// What the store holds after a run, all of it but ids, times and users, so that contenders can be compared.
 import { createHash } from "node:crypto";
 import { headersWith, STEPS, tokenFor } from "./objects.mjs";
 
 /**
- * Follows every flow to its ends. Equal digests: equal dataflows, and as many objects of each kind.
+ * Follows every flow to its ends. Equal digests: dataflows that are equal in every value, and as many objects of each kind.
  * @param {string} url
  * @param {number} expected dataflows
  * @returns {Promise<string>}
@@ -21,7 +21,8 @@ export async function contentDigest(url, expected) {
   const flows = await allFlows(get);
   if (flows.length !== expected) return `${flows.length} of ${expected} dataflows`;
   const dataflows = await Promise.all(
-    flows.map(async ({ name, flowSpec, sourceConnectionIds, targetConnectionIds, transformations }) => {
+    flows.map(async (flow) => {
+      const { sourceConnectionIds, targetConnectionIds, transformations } = flow;
       const source = (await one("source", sourceConnectionIds[0])).items[0];
       const target = (await one("target", targetConnectionIds[0])).items[0];
       const datasetId = target.params.dataSetId;
@@ -32,23 +33,10 @@ export async function contentDigest(url, expected) {
       );
       const fieldGroup = await one("fieldGroup", groups[0].$ref);
       const mapping = await one("mapping", transformations[0].params.mappingId);
-      return JSON.stringify({
-        flow: [name, flowSpec.id],
-        source: [source.name, source.connectionSpec.id, source.data],
-        target: [target.name, target.connectionSpec.id, target.data.schema.id === schema.$id],
-        dataset: dataset.name,
-        schema: [schema.title, schema["meta:class"]],
-        fieldGroup: [
-          fieldGroup.title,
-          Object.keys(fieldGroup.definitions.customFields.properties._extconndev.properties).sort(),
-        ],
-        mappings: mapping.mappings
-          .map((/** @type {{ source: string, destination: string }} */ each) => [
-            each.source,
-            each.destination,
-          ])
-          .sort(),
-      });
+      const all = { flow, source, target, dataset, schema, fieldGroup, mapping };
+      let text = JSON.stringify(all);
+      for (const [name, object] of Object.entries(all)) text = text.replaceAll(idOf(object), name);
+      return JSON.stringify(declared(JSON.parse(text)));
     }),
   );
   const { organizations } = await get("/_emulator/state");
@@ -56,6 +44,45 @@ export async function contentDigest(url, expected) {
   return createHash("sha256")
     .update(JSON.stringify([dataflows.sort(), counts]))
     .digest("hex");
+}
+
+/** Who did something and when, and names that the platform gives; ids of the objects themselves are replaced by their kinds. */
+const CHANCE =
+  /^(created|updated|modified)(At|By|Client|Date|User)?$|^(etag|providerRefId|viewId|inletUrl|lastOperation|meta:registryMetadata)$/;
+
+/**
+ * What somebody declared and what follows from it, in one order.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function declared(value) {
+  if (Array.isArray(value)) {
+    const members = value.map(declared);
+    return members.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const object = /** @type {Record<string, unknown>} */ (value);
+  const entries = Object.entries(object).filter(
+    ([name, member]) =>
+      !CHANCE.test(name) &&
+      // Flow Service's version is its etag; no description is an empty one; the rows of a mapping have ids of their own.
+      !(name === "version" && member === object.etag) &&
+      member !== "" &&
+      !(name === "id" && "destination" in object),
+  );
+  return Object.fromEntries(
+    entries
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, member]) => [name, declared(member)]),
+  );
+}
+
+/**
+ * The part of an id that no other object has: the registry's are addresses.
+ * @param {{ id?: string, $id?: string }} object
+ */
+function idOf({ id, $id = id }) {
+  return String($id).slice(String($id).lastIndexOf("/") + 1);
 }
 
 /** @param {(path: string) => Promise<any>} get */
