@@ -29,6 +29,7 @@ memory and state. Without a name both are done, which takes about half an hour.
 
 Examples:
   npm run bench -- emulator --rounds 3
+  npm run bench -- dataflows --sizes 1,20,100,500
   npm run bench -- dataflows --sizes 143 --latencies 0 --rounds 1`;
 
 try {

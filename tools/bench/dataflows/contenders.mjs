@@ -43,6 +43,7 @@ import { writeTerraform } from "./terraform.mjs";
 export const FLOOR = "empty provider";
 export const OWN = "pulumi-aep";
 export const SAVED_ONCE = " saved once";
+export const SEQUENTIAL = "curl in sequence";
 export const SCRIPT = "parallel script";
 export const TERRAFORM = "terraform with curl";
 
@@ -60,7 +61,7 @@ export function contenders(engine) {
   const more = { flags: ["--parallel", "64"] };
   return [
     script(SCRIPT, "parallel-script.mjs", [String(parallel)]),
-    script("curl in sequence", "curl-sequence.mjs", []),
+    script(SEQUENTIAL, "curl-sequence.mjs", []),
     ...pair(engine, "", {}),
     { ...pulumi(engine, `${OWN} component`, { environment: { BENCH_PROVIDER: "component" } }), floor: FLOOR },
     ...pair(engine, " --parallel 64", more),

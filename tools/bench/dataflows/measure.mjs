@@ -4,7 +4,7 @@ import { startProgress } from "../../engine/progress.mjs";
 import { obtainEngine } from "../../runner/stack.mjs";
 import { median } from "../load.mjs";
 import { startServer } from "../server.mjs";
-import { contenders, SCRIPT, TERRAFORM } from "./contenders.mjs";
+import { contenders, SCRIPT, SEQUENTIAL, TERRAFORM } from "./contenders.mjs";
 import { runOnce } from "./run.mjs";
 
 /** @typedef {import("./run.mjs").Result} Result */
@@ -31,12 +31,33 @@ import { runOnce } from "./run.mjs";
  * @typedef {object} Measured
  * @property {Measurement[]} measurements
  * @property {string[]} voids why rounds do not count
+ * @property {string[]} leftOut who was not measured, and where
  * @property {{ before: number, after: number }} load of the machine (its one-minute average): other work makes figures worthless
  */
 
 /** Calls one after the other: beyond this they only measure patience. */
 const longestSequence = 20;
-const sequential = "curl in sequence";
+
+/**
+ * @param {{ name: string }} contender
+ * @param {number} dataflows
+ */
+function takesPart({ name }, dataflows) {
+  return name !== SEQUENTIAL || dataflows <= longestSequence;
+}
+
+/**
+ * In words, who of the contenders is not measured at which sizes.
+ * @param {readonly { name: string }[]} taking
+ * @param {readonly number[]} sizes
+ */
+export function leftOut(taking, sizes) {
+  return taking.flatMap((contender) => {
+    const without = sizes.filter((dataflows) => !takesPart(contender, dataflows));
+    if (without.length === 0) return [];
+    return [`${contender.name}: left out above ${longestSequence} dataflows (here ${without.join(", ")}).`];
+  });
+}
 
 /**
  * @param {{ sizes: number[], latencies: number[], rounds: number, afterwards: boolean, only?: string[] }} options
@@ -58,7 +79,7 @@ export async function measureDataflows({ sizes, latencies, rounds, afterwards, o
   const before = loadavg()[0] ?? 0;
   for (const latency of latencies) {
     for (const dataflows of sizes) {
-      const able = taking.filter(({ name }) => name !== sequential || dataflows <= longestSequence);
+      const able = taking.filter((contender) => takesPart(contender, dataflows));
       const setting = { dataflows, latency, rounds, afterwards };
       const { valid, differing } = await runRounds(able, setting);
       voids.push(...differing);
@@ -66,7 +87,7 @@ export async function measureDataflows({ sizes, latencies, rounds, afterwards, o
       for (const contender of able) measurements.push(measurement(contender, setting, valid));
     }
   }
-  return { measurements, voids, load: { before, after: loadavg()[0] ?? 0 } };
+  return { measurements, voids, leftOut: leftOut(taking, sizes), load: { before, after: loadavg()[0] ?? 0 } };
 }
 
 /**

@@ -35,7 +35,7 @@ const parts = [
 ];
 
 /** @param {import("./measure.mjs").Measured} measured */
-export function printDataflows({ measurements, voids, load }) {
+export function printDataflows({ measurements, voids, leftOut, load }) {
   const groups = new Set(measurements.map(({ dataflows, latency }) => `${dataflows} ${latency}`));
   for (const group of groups) {
     const rows = measurements.filter(({ dataflows, latency }) => `${dataflows} ${latency}` === group);
@@ -50,7 +50,7 @@ export function printDataflows({ measurements, voids, load }) {
   console.log(
     `\nThe machine's load average was ${before} before and ${after} after, on ${availableParallelism()} processors.`,
   );
-  for (const reason of voids) console.log(reason);
+  for (const sentence of [...leftOut, ...voids]) console.log(sentence);
 }
 
 /**
@@ -99,7 +99,7 @@ function explained(rows) {
   if (own?.toFloor === undefined || floor === undefined) return [];
   const met = own.toFloor <= targetRatio ? "met" : "missed";
   return [
-    `target: at most ${targetRatio} × the empty provider: ${met}`,
+    `target: at most ${targetRatio} × the empty provider; measured ${own.toFloor.toFixed(2)} ×: ${met}`,
     `of ${own.seconds.toFixed(1)} s, the engine, the SDK and the waits of the calls take ${floor.toFixed(1)} s (empty provider), the rest is ours: ${(own.seconds - floor).toFixed(1)} s`,
     ...(once === undefined
       ? []
