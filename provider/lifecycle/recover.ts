@@ -18,6 +18,7 @@ import {
 
 /** The longest that one request is under way. */
 const REQUEST_MILLISECONDS = 30_000;
+const LOOK_MILLISECONDS = 600;
 
 /** What an interrupted run of the same resource made. */
 export interface Recovered {
@@ -84,14 +85,24 @@ function asClient(context: Context, clientId: string): Context {
 
 /** A process whose engine was killed finishes what it has sent: that is waited for, as far as the operation's own time goes. */
 async function whenIdle(left: Intent, { client, journal }: Context): Promise<Intent | undefined> {
-  const end = (parseFileName(left.file)?.madeAt ?? 0) + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
+  const longest = REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
+  const begun = parseFileName(left.file)?.madeAt ?? 0;
   let latest: Intent | undefined = left;
-  const isWaitedFor = (intent: Intent) => intent.id === undefined && isAtWork(intent) === true;
-  const patience = isWaitedFor(left) ? Math.max(0, end - Date.now()) : 0;
-  await client.waitFor(async () => {
-    if (latest !== undefined && isWaitedFor(latest)) latest = await journal.again(latest);
-    return latest === undefined || !isWaitedFor(latest) || undefined;
-  }, patience);
+  const isOver = () => latest === undefined || latest.id !== undefined || isAtWork(latest) !== true;
+  // In short waits, because a long one looks less and less often.
+  for (
+    let rest = Math.min(longest, begun + longest - Date.now());
+    rest > 0 && !isOver();
+    rest -= LOOK_MILLISECONDS
+  ) {
+    await client.waitFor(
+      async () => {
+        latest = latest && (await journal.again(latest));
+        return isOver() || undefined;
+      },
+      Math.min(rest, LOOK_MILLISECONDS),
+    );
+  }
   return latest;
 }
 

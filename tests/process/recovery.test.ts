@@ -202,7 +202,7 @@ it.each([3_600_000, -3_600_000])(
       PULUMI_AEP_CLOCK_SHIFT: String(shift),
       AEP_JOURNAL_DIR: folder,
     };
-    await interrupted({ slowBodyMilliseconds: 20_000 });
+    await interrupted({ slowBodyMilliseconds: 6_000 });
     const provider = await platform.another({ env });
     await provider.create("sourceConnection", owned("sourceConnection"));
     expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(0);
