@@ -68,8 +68,6 @@ const ANSWERS = [
   [404, { error_code: "404000", message: "No route" }, /404000.*not from the service/s],
   [410, { type: "x", title: "Gone", detail: "Gone" }, /HTTP 410/],
   [302, undefined, /302, a redirection/],
-  [200, HTML, /Asked AEP/],
-  [200, {}, /Asked AEP/],
 ] as const;
 
 it.each(EACH_KIND)(
@@ -136,6 +134,16 @@ it.each(EACH_KIND)(
     await held(platform.colleague, addressOf(object, id));
   },
 );
+
+it.each([
+  ["a proxy's page", { status: 200, headers: { "content-type": "text/html" }, body: HTML }],
+  ["an object of another shape", { status: 200, body: {} }],
+])("no kind takes %s for an answer, however often", async (_what, action) => {
+  const failures = await failuresOfReading(() => platform.fail({ method: "GET", path: ".", action }));
+  for (const [{ label }, { message }] of failures) {
+    expect(message).toMatch(new RegExp(`Asked AEP to read the ${label} .*Gave up after 6 attempts`));
+  }
+});
 
 it("no kind takes a lasting failure of the platform for an answer", async () => {
   const down = (status: number) => ({ status, body: { title: "Down" } });
