@@ -15,7 +15,14 @@ export interface Recorded {
 }
 
 /** Inputs that the resource classes add for the provider. Only the time-outs ever count as a change. */
-const HIDDEN = ["__owner", "__stack", "__timeouts", "__adopt", "__lookup", "__secrets"] as const;
+export const HIDDEN_INPUTS = [
+  "__owner",
+  "__stack",
+  "__timeouts",
+  "__adopt",
+  "__lookup",
+  "__secrets",
+] as const;
 
 /** Seconds, from the resource option `customTimeouts`, which the engine does not hand to dynamic providers. */
 export interface Timeouts {
@@ -30,7 +37,7 @@ function declaredArgs(kind: AnyKind, properties: JsonObject): JsonObject {
 
 export function hiddenInputs(properties: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(properties).filter(([name]) => HIDDEN.some((hidden) => hidden === name)),
+    Object.entries(properties).filter(([name]) => HIDDEN_INPUTS.some((hidden) => hidden === name)),
   );
 }
 

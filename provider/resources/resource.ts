@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
+import { HIDDEN_INPUTS } from "../lifecycle/recorded";
 import { secondsOf } from "./duration";
 import { ownerKey, providerCode, stackKey, typeToken } from "./registration";
 import { adaptTraces } from "./registration-traces";
@@ -82,7 +83,7 @@ export abstract class AepResource extends pulumi.CustomResource {
     };
     const merged = pulumi.mergeOptions(
       {
-        hideDiffs: ["__provider", "__owner", "__stack", "__timeouts", "__adopt", "__lookup", "__secrets"],
+        hideDiffs: ["__provider", ...HIDDEN_INPUTS],
         ...(adopt !== undefined && { protect: true }),
       },
       rest,
