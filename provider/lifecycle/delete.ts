@@ -1,5 +1,5 @@
 import type { Client } from "../api/client";
-import { ApiError } from "../api/errors";
+import { ApiError, UnknownOutcomeError } from "../api/errors";
 import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
 import { InUseError, KeptRecordsError, StillPendingError } from "./errors";
@@ -69,6 +69,8 @@ async function deleteWhenFree(
       return await kind.service.delete(client, id);
     } catch (error) {
       if (error instanceof OutOfTimeError && refusal !== undefined) return undefined;
+      if (error instanceof UnknownOutcomeError && refusal !== undefined)
+        return lookedAfter(kind, client, id, error);
       if (!(error instanceof ApiError)) throw error;
       if (error.reason === "notFound") return "absent";
       if (error.reason !== "stillReferenced" && error.reason !== "transitional") throw error;
@@ -79,6 +81,19 @@ async function deleteWhenFree(
   if (outcome !== undefined) return outcome;
   if (refusal?.reason === "stillReferenced") throw await naming(kind, client, id, refusal);
   throw refusal ?? new StillPendingError(`The ${kind.label} ${id} could not be deleted within ${seconds} s.`);
+}
+
+/** The repetition that the end of the time cuts off must not hide why the one before was refused. */
+async function lookedAfter(
+  kind: AnyKind,
+  client: Client,
+  id: string,
+  doubt: UnknownOutcomeError,
+): Promise<"deleted" | undefined> {
+  const live = await kind.service.get(client, id).catch(() => {
+    throw doubt;
+  });
+  return live === undefined ? "deleted" : undefined;
 }
 
 /** AEP says that something holds the object, but not what; who cannot be found does not hide the refusal. */

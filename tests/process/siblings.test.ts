@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProviderProcess } from "../support/provider-process";
 import { addressOf, edited, objectKind } from "./objects";
-import { done, errorOf, type Foundation, held, type Platform, startPlatform } from "./platform";
+import { done, errorOf, type Fault, type Foundation, held, type Platform, startPlatform } from "./platform";
 
 /** Equal objects side by side, objects that others use, and what a whole write must not lose. */
 let platform: Platform;
@@ -32,15 +32,31 @@ test("two equal resources whose answers are lost at once get an object each", as
   expect(first?.id).not.toBe(second?.id);
 });
 
-test("an object in use names what uses it, within its deadline", async () => {
-  const inputs = { ...source.inputs(foundation), __timeouts: { delete: 1 } };
-  const { id, outputs } = await provider.create("sourceConnection", inputs);
-  const holder = await provider.create(
-    "flow",
-    edited(flow.inputs(foundation), { sourceConnectionIds: [id] }),
-  );
-  const { message } = await errorOf(provider.delete("sourceConnection", id, outputs));
-  expect(message).toContain(`(${holder.id})`);
+describe("an object in use", () => {
+  async function refusedDeletion(
+    ...faults: readonly Fault[]
+  ): Promise<{ message: string; holderId: string }> {
+    const inputs = { ...source.inputs(foundation), __timeouts: { delete: 1 } };
+    const { id, outputs } = await provider.create("sourceConnection", inputs);
+    const holder = await provider.create(
+      "flow",
+      edited(flow.inputs(foundation), { sourceConnectionIds: [id] }),
+    );
+    await platform.fail(...faults);
+    const { message } = await errorOf(provider.delete("sourceConnection", id, outputs));
+    return { message, holderId: holder.id };
+  }
+
+  test("names what uses it, within its deadline", async () => {
+    const { message, holderId } = await refusedDeletion();
+    expect(message).toContain(`(${holderId})`);
+  });
+
+  test("is named also where the end of the time cuts the last attempt off", async () => {
+    const cutOff: Fault = { method: "DELETE", path: source.path, nth: 2, action: "hang" };
+    const { message, holderId } = await refusedDeletion(cutOff);
+    expect(message).toContain(`(${holderId})`);
+  });
 });
 
 test("a name that is not declared any more goes away", async () => {
