@@ -58,9 +58,9 @@ describe("a known secret that a service writes its own way", () => {
 
   test("is masked when it cannot be encoded, and does not take long to be missed", () => {
     expect(redactor(["half \ud800 a pair"])("half \ud800 a pair")).toBe("[redacted]");
-    const start = Date.now();
+    const start = process.cpuUsage();
     redactor(["\\\\\\\\\"\"''x", "aaaa"])("\\".repeat(100_000));
-    expect(Date.now() - start).toBeLessThan(1_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
   });
 });
 
