@@ -120,7 +120,7 @@ export class Journal {
     const known = await this.known();
     for (const intent of await this.readAll([...(known.get(owner) ?? [])])) {
       if (intent.id !== id) continue;
-      forget(known, owner, intent.file);
+      this.forget(known, owner, intent.file);
       await rename(join(this.path, intent.file), join(this.path, savedName(intent.file))).catch(ignore);
     }
   }
@@ -236,8 +236,15 @@ export class Journal {
   }
 
   private async remove(file: string, owner: string): Promise<void> {
-    forget(await this.known(), owner, file);
+    this.forget(await this.known(), owner, file);
     await rm(join(this.path, file), { force: true }).catch(ignore);
+  }
+
+  private forget(known: Map<string, Set<string>>, owner: string, file: string): void {
+    this.own.delete(file);
+    const files = known.get(owner);
+    files?.delete(file);
+    if (files?.size === 0) known.delete(owner);
   }
 
   private warnOnce(message: string): void {
@@ -257,10 +264,6 @@ const RISK =
 function add(known: Map<string, Set<string>>, owner: string, file: string): void {
   const files = known.get(owner) ?? new Set();
   known.set(owner, files.add(file));
-}
-
-function forget(known: Map<string, Set<string>>, owner: string, file: string): void {
-  known.get(owner)?.delete(file);
 }
 
 /** Another process did it, or will. */

@@ -30,6 +30,7 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
     seconds * 1000,
   );
   if (gone) {
+    context.claimed.delete(id);
     if (outcome === "absent") {
       context.warn(
         `The ${what} (${id}) was not found when it was to be deleted, and leaves the stack: ${causesOfAbsence}.`,

@@ -1,3 +1,4 @@
+import { UnknownOutcomeError } from "../../../provider/api/errors";
 import { OutOfTimeError } from "../../../provider/api/limiter";
 import type { JsonObject } from "../../../provider/api/values";
 import { remove } from "../../../provider/lifecycle/delete";
@@ -15,7 +16,9 @@ describe("deletion", () => {
       gone = time.now();
       return undefined;
     };
+    context.claimed.add("id");
     await outcome(remove(thing({ get }), context, "id", HELD));
+    expect(context.claimed).toEqual(new Set());
     expect(gone - start).toBeLessThan(60_000);
     expect(warnings).toEqual([]);
   });
@@ -102,6 +105,35 @@ describe("deletion", () => {
     expect((await failure(remove(thing(service), context, "id", HELD))).message).toBe(
       "AEP refused: transitional.",
     );
+  });
+
+  describe("looks where the repetition of a refused deletion gets no answer", () => {
+    const lost = new UnknownOutcomeError("The answer is lost.");
+
+    function refusedThenLost(): () => Promise<never> {
+      const answers: Error[] = [refusal("stillReferenced")];
+      return () => Promise.reject(answers.shift() ?? lost);
+    }
+
+    it("and is done where the object is gone", async () => {
+      const { context, outcome } = scene();
+      const service = { delete: refusedThenLost(), get: async () => undefined };
+      await outcome(remove(thing(service), context, "id", HELD));
+    });
+
+    it("and says why it was refused where the object is there", async () => {
+      const { context, failure } = scene();
+      const service = { delete: refusedThenLost(), get: async () => ({}) };
+      expect((await failure(remove(thing(service), context, "id", HELD))).message).toBe(
+        "AEP refused: stillReferenced.",
+      );
+    });
+
+    it("and says that nobody knows where the look fails", async () => {
+      const { context, failure } = scene();
+      const service = { delete: refusedThenLost(), get: () => Promise.reject(new Error("no look")) };
+      expect(await failure(remove(thing(service), context, "id", HELD))).toBe(lost);
+    });
   });
 
   it("says that there was no time, when AEP could not be asked at all", async () => {
