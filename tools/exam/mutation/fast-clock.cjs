@@ -30,6 +30,8 @@ Object.assign(timers, {
   ),
 });
 syncBuiltinESMExports();
+const patience = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (milliseconds) => patience(Math.ceil(milliseconds / SPEED));
 
 // Node's servers date their answers by the real clock.
 const { writeHead } = http.ServerResponse.prototype;
