@@ -16,14 +16,14 @@ import { type Attempt, attemptRepeatedly, type Clock, pollUntil, retryAfter } fr
 import { SANDBOX_MANAGEMENT } from "./sandboxes";
 import { locationOf, type Settings } from "./settings";
 import { steadyNow } from "./steady-clock";
-import { createTransport, type Exchange, type TransportOptions } from "./transport";
+import { createTransport, type Exchange, type HttpRequest, type TransportOptions } from "./transport";
 import { beforeNextAttempt, beforeNextLook, createWaitReport } from "./wait-report";
 import { inTime, timeIsOver, Work } from "./work";
 
 /** What a test replaces; the defaults are the real thing. */
 export type ClientDependencies = Partial<Clock> &
   Omit<TransportOptions, "origins"> & {
-    /** Told of every exchange with the platform, in a line without bodies and credentials. Default: nobody is. */
+    /** Told of every exchange, those for a token included, in a line without bodies and credentials. Default: nobody is. */
     readonly trace?: (line: string) => void;
     /** Told in words what is waited for, where it takes long. Default: nobody is. */
     readonly report?: (status: string) => void;
@@ -60,7 +60,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     ...transportOptions,
     origins: [settings.platformUrl, settings.imsUrl],
   });
-  const authorization = createAuthorization(settings, { transport, clock, redact });
+  const authorization = createAuthorization(settings, { transport: traced, clock, redact });
   const shared = `${settings.platformUrl} ${settings.orgId}`;
   const limiter =
     dependencies.limiter ?? sharedLimiter(shared, clock, report === undefined ? {} : { report });
@@ -74,6 +74,13 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
     return redactor([...authorization.secrets(), ...secrets])(text);
   }
 
+  async function traced(request: HttpRequest, secrets: readonly string[] = []): Promise<Exchange> {
+    const start = clock.now();
+    const exchange = await transport(request);
+    trace?.(redact(traceLine(request, exchange, clock.now() - start), secrets));
+    return exchange;
+  }
+
   function serverNow(): number {
     return Math.round(clock.now() + (clockOffset ?? 0));
   }
@@ -84,7 +91,6 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
 
   async function exchangeWith(token: string, url: URL, call: Call<unknown>, work: Work): Promise<Exchange> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const start = clock.now();
     const headers = {
       Accept: "application/json",
       ...(body === undefined ? {} : { "Content-Type": call.contentType ?? "application/json" }),
@@ -98,16 +104,12 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       await call.beforeSending?.({ now: serverNow(), exact: clockOffset !== undefined });
       const timeoutMilliseconds = timeLeft(work.endOf(call.effect));
       if (timeoutMilliseconds <= 0) throw timeIsOver();
-      return transport({
-        method: call.method,
-        url,
-        headers,
-        timeoutMilliseconds,
-        ...(body === undefined ? {} : { body }),
-      });
+      return traced(
+        { method: call.method, url, headers, timeoutMilliseconds, ...(body === undefined ? {} : { body }) },
+        work.secrets,
+      );
     });
     if (exchange.kind === "answered") learnServerTime(exchange.header("date"));
-    trace?.(redact(traceLine(call.method, url, exchange, clock.now() - start), work.secrets));
     return exchange;
   }
 
@@ -276,13 +278,8 @@ function isMissing(error: unknown, { path }: Call<unknown>): boolean {
 }
 
 /** `PATCH /data/foundation/flowservice/flows/… 412 in 87 ms (request 1234)`; time spent in the queue counts. */
-function traceLine(
-  method: string,
-  { pathname, search }: URL,
-  exchange: Exchange,
-  milliseconds: number,
-): string {
+function traceLine({ method, url }: HttpRequest, exchange: Exchange, milliseconds: number): string {
   const outcome = exchange.kind === "answered" ? exchange.status : exchange.why;
   const request = exchange.kind === "answered" ? exchange.header("x-request-id") : null;
-  return `${method} ${pathname}${search} ${outcome} in ${Math.round(milliseconds)} ms${request === null ? "" : ` (request ${request})`}`;
+  return `${method} ${url.pathname}${url.search} ${outcome} in ${Math.round(milliseconds)} ms${request === null ? "" : ` (request ${request})`}`;
 }

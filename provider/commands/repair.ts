@@ -19,7 +19,7 @@ export const repair = command<CommonOptions>(
     exitCodes: {
       [EXIT_CODES.nothing]: "nothing is open",
       [EXIT_CODES.open]: "the stack is locked, or something of it is open",
-      [EXIT_CODES.others]: "only of other stacks, or where no stack was read, is something open",
+      [EXIT_CODES.others]: "something is open, but only of other stacks, or no stack could be read",
     },
   },
   async (invocation) => {

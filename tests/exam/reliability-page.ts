@@ -14,8 +14,9 @@ export interface Examined {
 
 const INTRODUCTION = `# Reliability, as measured
 
-The provider changes where a company's customer data flows. What it promises there is tried by an exam: \`npm test\` runs it
-at bounded sizes, \`npm run exam\` at full size (\`--help\` tells the options). Real provider processes work on the emulator
+The provider changes where a company's customer data flows. What it promises there is tried by an exam. \`npm test\` runs it
+at bounded sizes (the laws of row 5 are tests of their own; 2E, 6E, 7E, 9, 10, 11 and 12 run in the exam alone), \`npm run exam\`
+at full size (\`--help\` tells the options). Real provider processes work on the emulator
 through a proxy that makes single requests fail at single moments; a stand-in for Pulumi's engine, which can be killed and
 resumed at any step, records and repeats as the real one does. What must be true afterwards is compared with the emulator's
 store, so that nothing of the provider has a say in it.
@@ -26,6 +27,7 @@ row demands**: so many cases, picked by chance, as many as began within that tim
 
 Two things differ from a user's machine, so that the exam ends within a day: a provider waits 2 s for an answer instead of
 30 s, and, where nothing is killed, one process stands for many by forgetting the provider's modules between two operations.
+Row 9 runs thousands of mutants, so its tests run provider and emulator in one process, with a clock that is ten times faster.
 The rows with an E, and 8 and 12, use the real engine and processes as they are.
 `;
 

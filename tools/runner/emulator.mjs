@@ -45,7 +45,13 @@ export function emulatorEnvironment(url, base = process.env) {
 }
 
 /** Settings that say what is shown or tested, not where requests go. */
-const harmlessSettings = ["AEP_TRACE", "AEP_OPENAPI_DIR"];
+const harmlessSettings = [
+  "AEP_TRACE",
+  "AEP_OPENAPI_DIR",
+  "AEP_CHROMIUM",
+  "AEP_SCREENSHOTS",
+  "AEP_UPDATE_GOLDEN",
+];
 
 /**
  * @param {NodeJS.ProcessEnv} environment

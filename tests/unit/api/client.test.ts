@@ -19,6 +19,7 @@ import {
   type PlatformServer,
   readFlows,
   SANDBOX_PATH,
+  SECRET,
   startPlatform,
   TOKEN_PATH,
   testClient,
@@ -68,14 +69,15 @@ describe("a request", () => {
     expect(lines.join()).not.toContain("canary");
   });
 
-  test("is traced in a line, without credentials", async () => {
+  test("is traced in a line, the one for a token too, without credentials", async () => {
     platform = await startPlatform();
     const lines: string[] = [];
     await testClient(platform.url, {}, { trace: (line) => lines.push(line) }).send(readFlows);
     expect(lines).toEqual([
+      expect.stringMatching(/^POST \/ims\/token\/v3 200 in \d+ ms$/),
       expect.stringMatching(/^GET \/data\/foundation\/flowservice\/flows 200 in \d+ ms/),
     ]);
-    expect(lines.join()).not.toMatch(/token-1|Bearer/);
+    expect(lines.join()).not.toMatch(new RegExp(`token-1|Bearer|${SECRET}`));
   });
 
   test("without a body names no content type; an empty answer is undefined", async () => {
