@@ -1,3 +1,5 @@
+import { TENANT_PLACEHOLDER } from "./tenant-placeholder";
+
 const MASK = "[redacted]";
 
 /** Shorter values would blank out ordinary words. */
@@ -42,12 +44,20 @@ export function redactError(thrown: unknown, redact: (text: string) => string): 
 /** JSON in JSON in JSON: each writes the backslashes of the one within twice, and one of its own. */
 const MOST_BACKSLASHES = 8;
 
+/** A program's value, which is sent with the tenant of the sandbox in the place of the placeholder. */
+function inAnyForm(secret: string): string {
+  const parts = secret.split(TENANT_PLACEHOLDER);
+  // Alone it says nothing, and would match every word that begins with a line.
+  const tenant = parts.every((part) => part === "") ? "" : "|_\\w+";
+  return parts.map(textInAnyForm).join(`(?:${textInAnyForm(TENANT_PLACEHOLDER)}${tenant})`);
+}
+
 /**
- * Matches a secret as it is, in JSON (whatever its writer escapes beyond what it must: Gson `=` and `<`, PHP `/`, Python
+ * Matches a text as it is, in JSON (whatever its writer escapes beyond what it must: Gson `=` and `<`, PHP `/`, Python
  * all but ASCII), in JSON within JSON, percent-encoded, and in a form.
  */
-function inAnyForm(secret: string): string {
-  return [...secret.matchAll(/[\w.-]+|\\+|./gsu)].map(([part]) => partInAnyForm(part)).join("");
+function textInAnyForm(text: string): string {
+  return [...text.matchAll(/[\w.-]+|\\+|./gsu)].map(([part]) => partInAnyForm(part)).join("");
 }
 
 function partInAnyForm(part: string): string {

@@ -28,7 +28,9 @@ export function importedResource(
   { project, stack, location }: Destination,
 ): ImportedResource {
   const __provider = providerCode(handlerOf(kind));
-  const hidden = { __owner: ownerKey({ project, stack, kind: kind.name, name: resourceName }) };
+  const hidden = {
+    __owner: ownerKey({ project, stack, parentTypes: [], kind: kind.name, name: resourceName }),
+  };
   const recorded = withPending(kind, {
     args,
     hidden,

@@ -1,13 +1,11 @@
 import type { Client } from "../api/client";
+import { TENANT_PLACEHOLDER } from "../api/tenant-placeholder";
 import { type Json, mapStrings } from "../api/values";
 import type { AnyKind } from "./kind";
 
-/** Adobe's documentation writes tenant fields as `_{TENANT_ID}.email`; so may a program, and it then fits every tenant. */
-const PLACEHOLDER = "_{TENANT_ID}";
-
 /** `_{TENANT_ID}.email` → `_acme.email`, in every string and key. */
 export function expandTenant(value: Json, tenantId: string): Json {
-  return mapStrings(value, (text) => text.replaceAll(PLACEHOLDER, `_${tenantId}`));
+  return mapStrings(value, (text) => text.replaceAll(TENANT_PLACEHOLDER, `_${tenantId}`));
 }
 
 /** `_acme.email` → `_{TENANT_ID}.email`; `_acmex` and `my_acme` stay as they are. */
@@ -16,11 +14,11 @@ export function restoreTenant(value: Json, tenantId: string): Json {
     `(?<![A-Za-z0-9_])_${tenantId.replace(/[^A-Za-z0-9]/g, "\\$&")}(?![A-Za-z0-9_])`,
     "g",
   );
-  return mapStrings(value, (text) => text.replace(segment, PLACEHOLDER));
+  return mapStrings(value, (text) => text.replace(segment, TENANT_PLACEHOLDER));
 }
 
 export function mentionsTenant(value: Json): boolean {
-  return JSON.stringify(value).includes(PLACEHOLDER);
+  return JSON.stringify(value).includes(TENANT_PLACEHOLDER);
 }
 
 /** The tenant id for a kind whose properties hold tenant paths; nothing is looked up for the others. */

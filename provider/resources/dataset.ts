@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type DataSetItem, dataSets } from "../api/catalog";
 import { type RecordsWritten, recordsWritten } from "../api/dataset-records";
@@ -7,7 +7,16 @@ import { schemaRef } from "./checks";
 import { normalTags, restoreTags, tagFailures, tagOperations, tagUnits } from "./dataset-tags";
 import { declaredMembers } from "./declared-members";
 import { canonicalSchemaRef, DEFAULT_SCHEMA_CONTENT_TYPE } from "./references";
-import { type Adoptable, AepResource, type Declared, isLookup, lookup, named, type Plain } from "./resource";
+import {
+  type Adoptable,
+  AepResource,
+  type Declared,
+  isLookup,
+  lookup,
+  named,
+  type Plain,
+  protectedByDefault,
+} from "./resource";
 
 /** A schema, as datasets and mapping sets refer to it. */
 export interface SchemaRef {
@@ -126,7 +135,7 @@ export class Dataset extends AepResource {
       { kind: datasetKind, handler: "dataset", computed: [] },
       name,
       named(args, name),
-      isLookup(args) ? options : pulumi.mergeOptions({ protect: args.forceDestroy !== true }, options),
+      isLookup(args) || args.forceDestroy === true ? options : protectedByDefault(options),
     );
   }
 }

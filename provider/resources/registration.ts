@@ -11,14 +11,20 @@ export function providerCode(handler: string): string {
   return `exports.handler = () => require("pulumi-aep/v1").${handler};`;
 }
 
-/** Tells a resource from its like in other stacks, since no URN reaches a dynamic provider. */
+/**
+ * Tells a resource from its like in this stack and in others, since no URN reaches a dynamic provider. It stands for what
+ * a URN says: two components may have children of one kind and name.
+ */
 export function ownerKey(resource: {
   readonly project: string;
   readonly stack: string;
+  /** Types of the components around it, the outermost first. */
+  readonly parentTypes: readonly string[];
   readonly kind: string;
   readonly name: string;
 }): string {
-  return digest([resource.project, resource.stack, resource.kind, resource.name]);
+  const { project, stack, parentTypes, kind, name } = resource;
+  return digest([project, stack, ...parentTypes, kind, name]);
 }
 
 /** Tells what one stack wanted made from what others did, where a state that was not saved tells nothing. */

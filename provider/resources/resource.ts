@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Location } from "../api/settings";
 import { HIDDEN_INPUTS } from "../lifecycle/recorded";
 import { secondsOf } from "./duration";
+import { parentTypes } from "./parent-types";
 import { ownerKey, providerCode, stackKey, typeToken } from "./registration";
 import { adaptTraces } from "./registration-traces";
 import { secretPaths } from "./secret-paths";
@@ -74,7 +75,12 @@ export abstract class AepResource extends pulumi.CustomResource {
       ),
       ...declared,
       __provider: providerCode(handler),
-      __owner: ownerKey({ ...stack, kind: kind.name, name }),
+      __owner: ownerKey({
+        ...stack,
+        parentTypes: parentTypes(options.parent),
+        kind: kind.name,
+        name,
+      }),
       __stack: stackKey(stack),
       // Every property costs the SDK time, those without a value, too.
       ...(limits !== undefined && { __timeouts: limits }),
@@ -82,11 +88,8 @@ export abstract class AepResource extends pulumi.CustomResource {
       __secrets: secretPaths(declared),
     };
     const merged = pulumi.mergeOptions(
-      {
-        hideDiffs: ["__provider", ...HIDDEN_INPUTS],
-        ...(adopt !== undefined && { protect: true }),
-      },
-      rest,
+      { hideDiffs: ["__provider", ...HIDDEN_INPUTS] },
+      adopt === undefined ? rest : protectedByDefault(rest),
     );
     const traces = adaptTraces();
     try {
@@ -97,6 +100,11 @@ export abstract class AepResource extends pulumi.CustomResource {
       traces.restore();
     }
   }
+}
+
+/** A component that hands on its own options may hand on an undefined `protect`: that says nothing, unlike `false`. */
+export function protectedByDefault(options: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
+  return { ...options, protect: options.protect ?? true };
 }
 
 /** Stands for the arguments of an object that is only looked up: the provider fills them in. */

@@ -24,6 +24,22 @@ describe("redactor", () => {
     expect(redact(text)).toBe(masked);
   });
 
+  test.each([
+    [
+      'iif(sha2("canary"), _{TENANT_ID}.a)',
+      'AEP said "iif(sha2("canary"), _acme.a)"',
+      'AEP said "[redacted]"',
+    ],
+    [
+      "_{TENANT_ID}.secretField",
+      "of _acme.secretField, as _{TENANT_ID}.secretField",
+      "of [redacted], as [redacted]",
+    ],
+    ["_{TENANT_ID}", "_id and _{TENANT_ID}", "_id and [redacted]"],
+  ])("masks %s with any tenant in it", (declared, text, masked) => {
+    expect(redactor([declared])(text)).toBe(masked);
+  });
+
   test("leaves ordinary text and secrets too short to tell apart", () => {
     const text = "abc: bearer authentication failed with FLOW-1447-400";
     expect(redact(text)).toBe(text);
