@@ -60,6 +60,12 @@ export interface Client {
   /** Asks until there is an answer other than undefined, 0.2 s apart at first and 5 s at last; undefined when the time is over. */
   waitFor<T>(probe: () => Promise<T | undefined>, withinMilliseconds: number): Promise<T | undefined>;
   /**
+   * What others do, as long as this work has time; it goes on for them. Both in words: `create the flow "Orders"`, "an equal
+   * one was being created".
+   * @throws OutOfTimeError when the time is over.
+   */
+  inTime<T>(others: Promise<T>, attempt: string, meanwhile: string): Promise<T>;
+  /**
    * The same client, for work that has so much time altogether: nothing is begun later, retries and waiting included.
    * What AEP says of `secrets` is masked in errors, as credentials always are.
    */

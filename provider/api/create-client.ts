@@ -257,6 +257,10 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       tenantId: () => tenantWithin(work),
       serverNow,
       waitFor: (probe, withinMilliseconds) => waitFor(probe, withinMilliseconds, work),
+      inTime: (others, attempt, meanwhile) =>
+        inTime(() => others, timeLeft(work.until), meanwhile).catch((error: unknown) => {
+          throw error instanceof OutOfTimeError ? outOfTime(attempt, error, work) : error;
+        }),
       within: (seconds, secrets = work.secrets) =>
         clientFor(new Work(Math.min(work.until, clock.now() + seconds * 1_000), secrets)),
     };
@@ -269,7 +273,10 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
 function outOfTime(attempt: string, { message }: OutOfTimeError, work: Work): OutOfTimeError {
   const doubt = work.doubtAbout(attempt);
   const before = doubt === undefined ? "" : ` ${doubt.message}`;
-  return new OutOfTimeError(`Could not ${attempt}: ${message}${before}`, doubt && { cause: doubt });
+  return new OutOfTimeError(
+    `Could not ${attempt}: ${message}${before} Run the command again; the resource option customTimeouts gives more time.`,
+    doubt && { cause: doubt },
+  );
 }
 
 /** Something in the sandbox, not the sandbox itself, is said not to exist. */
@@ -277,7 +284,7 @@ function isMissing(error: unknown, { path }: Call<unknown>): boolean {
   return error instanceof ApiError && error.reason === "notFound" && !path.startsWith(SANDBOX_MANAGEMENT);
 }
 
-/** `PATCH /data/foundation/flowservice/flows/… 412 in 87 ms (request 1234)`; time spent in the queue counts. */
+/** `PATCH /data/foundation/flowservice/flows/… 412 in 87 ms (request 1234)` */
 function traceLine({ method, url }: HttpRequest, exchange: Exchange, milliseconds: number): string {
   const outcome = exchange.kind === "answered" ? exchange.status : exchange.why;
   const request = exchange.kind === "answered" ? exchange.header("x-request-id") : null;

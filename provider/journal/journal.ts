@@ -8,8 +8,12 @@ import { newFileName, parseFileName, savedName } from "./file-name";
 import type { JournalFolder } from "./folder";
 import { FolderSync } from "./folder-sync";
 import { type Intent, type IntentFacts, type IntentLine, line, parseIntent } from "./intent";
+import { OpenFiles } from "./open-files";
 
-/** How long a file stays that the stack does not need any more: other stacks see in it whose an object is. */
+/**
+ * How long a file stays that the stack does not need any more, and how near to an open one in time it stays beside it:
+ * other stacks see in it whose an object is.
+ */
 const SAVED_KEPT_MILLISECONDS = 60 * 60_000;
 /** How long what an interrupted run made is looked for. */
 const INTENT_KEPT_MILLISECONDS = 30 * 24 * 60 * 60_000;
@@ -33,8 +37,8 @@ export interface Entry {
  * Files are written by one process, read by later ones, and taken away by whoever sees that the stack has the id.
  */
 export class Journal {
-  /** Files that were there when this process began, and those that it wrote, by owner. */
-  private files: Promise<Map<string, Set<string>>> | undefined;
+  /** Files that were there when this process began, and those that it wrote. */
+  private files: Promise<OpenFiles> | undefined;
   private readonly own = new Set<string>();
   private readonly warned = new Set<string>();
   private ready: Promise<void> | undefined;
@@ -54,7 +58,7 @@ export class Journal {
 
   /** What earlier runs wanted to make for a resource, the oldest first, as far as no stack is known to hold it. */
   async left(owner: string): Promise<Intent[]> {
-    const files = [...((await this.known()).get(owner) ?? [])].filter((file) => !this.own.has(file));
+    const files = (await this.known()).of(owner).filter((file) => !this.own.has(file));
     return this.readAll(files.sort());
   }
 
@@ -69,6 +73,11 @@ export class Journal {
     const others = (await this.list()).filter((file) => (parseFileName(file)?.owner ?? owner) !== owner);
     const ids = (await this.readAll(others)).flatMap(({ id }) => (id === undefined ? [] : [id]));
     return new Set(ids);
+  }
+
+  /** Intents of other stacks whose objects nobody knows yet. */
+  async undecidedOfOthers(stack: string | undefined): Promise<Intent[]> {
+    return (await this.all()).filter((each) => each.id === undefined && each.stack !== stack);
   }
 
   begin(facts: IntentFacts): Entry {
@@ -90,24 +99,25 @@ export class Journal {
         file = await this.write(facts, line(first));
       },
       made: (id) => {
-        if (file !== undefined) this.append(file, { id });
+        if (file !== undefined) this.found({ file }, id);
       },
       dropped: async () => {
-        if (file !== undefined) await this.remove(file, facts.owner);
+        if (file !== undefined) await this.remove(file, facts.owner, undefined);
         file = undefined;
       },
     };
   }
 
-  /** The object that an intent of an earlier run made. */
-  found({ file }: Intent, id: string): void {
+  /** The object that an intent made. */
+  found({ file }: Pick<Intent, "file">, id: string): void {
     this.own.add(file);
+    void this.files?.then((known) => known.named(file, id));
     this.append(file, { id });
   }
 
   /** The intent of an earlier run came to nothing. */
-  async settled({ file, owner }: Intent): Promise<void> {
-    await this.remove(file, owner);
+  async settled({ file, owner, id }: Intent): Promise<void> {
+    await this.remove(file, owner, id);
   }
 
   /** The file as it is now: the process that wrote it may still be at work. */
@@ -115,30 +125,48 @@ export class Journal {
     return (await this.readAll([file]))[0];
   }
 
-  /** The engine names the id, so it has saved it. */
-  async confirm(owner: string, id: string): Promise<void> {
+  /**
+   * The engine names the id, so it has saved it. Whichever resource wanted the object: one that was renamed may hold it by
+   * `adopt`, in another stack, too.
+   * @param owner of the resource, where it has one: a process still at work may have written the id since this one began
+   */
+  async confirm(owner: string | undefined, id: string): Promise<void> {
     const known = await this.known();
-    for (const intent of await this.readAll([...(known.get(owner) ?? [])])) {
+    const files = new Set([...known.naming(id), ...(owner === undefined ? [] : known.of(owner))]);
+    for (const intent of await this.readAll([...files])) {
       if (intent.id !== id) continue;
-      this.forget(known, owner, intent.file);
+      this.forget(known, intent);
       await rename(join(this.path, intent.file), join(this.path, savedName(intent.file))).catch(ignore);
     }
   }
 
-  private known(): Promise<Map<string, Set<string>>> {
+  private known(): Promise<OpenFiles> {
     this.files ??= this.begun();
     return this.files;
   }
 
-  private async begun(): Promise<Map<string, Set<string>>> {
-    const known = new Map<string, Set<string>>();
-    for (const file of await this.list()) {
+  private async begun(): Promise<OpenFiles> {
+    const files = (await this.list()).flatMap((file) => {
       const name = parseFileName(file);
-      if (name === undefined) continue;
-      const age = this.now() - name.madeAt;
-      if (age > (name.saved ? SAVED_KEPT_MILLISECONDS : INTENT_KEPT_MILLISECONDS)) {
-        await rm(join(this.path, file), { force: true }).catch(ignore);
-      } else if (!name.saved) add(known, name.owner, file);
+      return name === undefined ? [] : [{ file, ...name, age: this.now() - name.madeAt }];
+    });
+    const open = files.filter(({ saved, age }) => !saved && age <= INTENT_KEPT_MILLISECONDS);
+    const isBesideOpen = (madeAt: number) =>
+      open.some((each) => Math.abs(each.madeAt - madeAt) <= SAVED_KEPT_MILLISECONDS);
+    for (const { file, saved, madeAt, age } of files) {
+      const isOver = saved
+        ? age > SAVED_KEPT_MILLISECONDS && !isBesideOpen(madeAt)
+        : age > INTENT_KEPT_MILLISECONDS;
+      if (isOver) await rm(join(this.path, file), { force: true }).catch(ignore);
+    }
+    const known = new OpenFiles();
+    for (const { file, owner } of open) known.add(file, owner);
+    // Of a damaged one whoever looks for what it was to remember is told.
+    for (const { file, id } of await this.readAll(
+      open.map(({ file }) => file),
+      () => undefined,
+    )) {
+      if (id !== undefined) known.named(file, id);
     }
     return known;
   }
@@ -153,27 +181,29 @@ export class Journal {
     }
   }
 
-  private async readAll(files: readonly string[]): Promise<Intent[]> {
-    const intents = await Promise.all(files.map((file) => this.read(file)));
+  private async readAll(
+    files: readonly string[],
+    warn: (message: string) => void = (message) => this.warnOnce(message),
+  ): Promise<Intent[]> {
+    const intents = await Promise.all(files.map((file) => this.read(file, warn)));
     return intents.filter((intent) => intent !== undefined);
   }
 
-  private async read(file: string): Promise<Intent | undefined> {
+  private async read(file: string, warn: (message: string) => void): Promise<Intent | undefined> {
     const path = join(this.path, file);
     try {
       const text = await readFile(path, "utf8");
       // Nothing is sent before the first line is complete.
       const intent = text === "" ? undefined : parseIntent(file, text);
       if (intent === undefined && text !== "") {
-        this.warnOnce(
+        warn(
           `The file ${path} of the journal is damaged and was left as it is. What it was to remember may exist in AEP ` +
             "without being in a stack; delete the file when you have looked.",
         );
       }
       return intent;
     } catch (error) {
-      if (!isMissing(error))
-        this.warnOnce(`The file ${path} of the journal cannot be read (${codeOf(error)}).`);
+      if (!isMissing(error)) warn(`The file ${path} of the journal cannot be read (${codeOf(error)}).`);
       return undefined;
     }
   }
@@ -200,7 +230,7 @@ export class Journal {
       return undefined;
     }
     this.own.add(file);
-    add(await this.known(), owner, file);
+    (await this.known()).add(file, owner);
     return file;
   }
 
@@ -235,16 +265,14 @@ export class Journal {
     }
   }
 
-  private async remove(file: string, owner: string): Promise<void> {
-    this.forget(await this.known(), owner, file);
+  private async remove(file: string, owner: string, id: string | undefined): Promise<void> {
+    this.forget(await this.known(), { file, owner, id });
     await rm(join(this.path, file), { force: true }).catch(ignore);
   }
 
-  private forget(known: Map<string, Set<string>>, owner: string, file: string): void {
+  private forget(known: OpenFiles, { file, owner, id }: Pick<Intent, "file" | "owner" | "id">): void {
     this.own.delete(file);
-    const files = known.get(owner);
-    files?.delete(file);
-    if (files?.size === 0) known.delete(owner);
+    known.forget(file, owner, id);
   }
 
   private warnOnce(message: string): void {
@@ -260,11 +288,6 @@ const ADD = constants.O_WRONLY | constants.O_APPEND;
 const RISK =
   "If this run is killed, what it was making cannot be told from other objects: the next pulumi up may make it a second time. " +
   "Name a folder that can be written to in AEP_JOURNAL_DIR.";
-
-function add(known: Map<string, Set<string>>, owner: string, file: string): void {
-  const files = known.get(owner) ?? new Set();
-  known.set(owner, files.add(file));
-}
 
 /** Another process did it, or will. */
 function ignore(): undefined {

@@ -20,7 +20,7 @@ export async function adopt(
   hidden: JsonObject,
   onMade: OnMade,
 ): Promise<void> {
-  const { client, claimed } = context;
+  const { client, claimed, takenOver, journal } = context;
   const what = describe(kind, args);
   const tenantId = await tenantOf(kind, client);
   const { id, live } =
@@ -33,6 +33,9 @@ export async function adopt(
     );
   }
   claimed.add(id);
+  takenOver.add(id);
+  // Whoever made it: what adopts an object by its id wants no other.
+  await journal.confirm(undefined, id);
   onMade(
     id,
     withPending(kind, {

@@ -4,11 +4,11 @@ import type { Created } from "../api/object-service";
 import type { JsonObject } from "../api/values";
 import type { Entry } from "../journal/journal";
 import { writeApart } from "./apart";
-import { type Context, describe, type OnMade } from "./context";
+import { type Context, describe, describeLastChange, type OnMade } from "./context";
 import { replacedProperties } from "./diff";
 import { AmbiguousCreateError, NameTakenError } from "./errors";
 import type { AnyKind } from "./kind";
-import { observedArgs } from "./read";
+import { describeDrift, observedArgs } from "./read";
 import { ownerOf, type Recorded, stackOf, timeoutsOf } from "./recorded";
 import { clockShift, type Recovered, recover } from "./recover";
 import { settle, withPending } from "./settle";
@@ -16,6 +16,7 @@ import { inApiWords, tenantOf } from "./tenant";
 import {
   declaration,
   findTwin,
+  hasDigest,
   isAsDeclared,
   LIST_LAG_MILLISECONDS,
   slackBefore,
@@ -35,7 +36,7 @@ export async function create(
   const { client } = context;
   const tenantId = await tenantOf(kind, client);
   const body = kind.toBody(inApiWords(kind, args, tenantId), tenantId, client.serverNow());
-  const wanted: Wanted = { kind, args, body, tenantId, owner: ownerOf(hidden) };
+  const wanted: Wanted = { kind, args, body, tenantId, owner: ownerOf(hidden), stack: stackOf(hidden) };
   const recorded = (id: string, declared: JsonObject, seen: object): Recorded =>
     withPending(kind, {
       args: declared,
@@ -44,18 +45,26 @@ export async function create(
       location: client.location,
       pending: [],
     });
-  const made = await context.turns.take(JSON.stringify([kind.name, body]), async () => {
-    const { found, inVain } = await recover(context, wanted);
-    const made =
-      (found && stillWanted(context, wanted, found)) ?? (await createOnce(context, wanted, stackOf(hidden)));
-    await Promise.all(inVain.map((intent) => context.journal.settled(intent)));
-    context.claimed.add(made.id);
-    return made;
-  });
+  // What is posted may be all that tells it from others; a name tells more, since credentials are never shown.
+  const key = JSON.stringify([kind.name, body.name ?? body.title ?? body]);
+  const what = describe(kind, args);
+  const made = await context.turns.take(
+    key,
+    async () => {
+      const { found, inVain } = await recover(context, wanted);
+      const made = (found && stillWanted(context, wanted, found)) ?? (await createOnce(context, wanted));
+      await Promise.all(inVain.map((intent) => context.journal.settled(intent)));
+      context.claimed.add(made.id);
+      return made;
+    },
+    (previous) =>
+      client.inTime(previous, `create the ${what}`, "another resource of the same name was being created"),
+  );
   const { id } = made;
-  if ("observed" in made) {
+  if ("base" in made) {
     // What the interrupted run did not come to do, and what the program says otherwise by now, is an update.
-    const before = recorded(id, made.observed, made.live);
+    context.takenOver.add(id);
+    const before = recorded(id, made.base, made.live);
     onMade(id, before);
     await update(kind, context, id, before, args, hidden, onMade);
     return;
@@ -67,9 +76,9 @@ export async function create(
   await kind.verify?.(client, id, args);
 }
 
-/** What an earlier run made, as the program would have declared it. */
+/** What an earlier run made, with what the stack would have recorded of it. */
 interface TakenOver extends Recovered {
-  readonly observed: JsonObject;
+  readonly base: JsonObject;
 }
 
 /** What an earlier run made, unless the program wants another object by now. */
@@ -83,7 +92,7 @@ function stillWanted(context: Context, wanted: Wanted, found: Recovered): TakenO
   });
   const observed = observedArgs(kind, Object.fromEntries(seen), live, tenantId);
   const replaces = replacedProperties(kind, { ...args, ...observed }, args);
-  if (replaces.length === 0) return { ...found, observed };
+  if (replaces.length === 0) return { ...found, ...sinceThen(context, wanted, found, observed) };
   context.warn(
     `The ${describe(kind, args)} differs by now from what the interrupted run made (${found.id}) in ${replaces.join(", ")}, ` +
       `which cannot be changed in place. A new one is made. Delete ${found.id} in AEP, or adopt it.`,
@@ -91,14 +100,38 @@ function stillWanted(context: Context, wanted: Wanted, found: Recovered): TakenO
   return undefined;
 }
 
-/** AEP has no idempotency key: after an unknown outcome, look before posting again. */
-async function createOnce(
-  context: Context,
+/**
+ * What somebody changed since the object was made is theirs, as it would be had the run not been interrupted. Of what the
+ * program said then only a digest is known: where it says something else by now, that is written.
+ */
+function sinceThen(
+  { warn }: Context,
   wanted: Wanted,
-  stack: string | undefined,
-): Promise<Created<object>> {
+  { id, live, intent }: Recovered,
+  observed: JsonObject,
+): Pick<TakenOver, "base" | "live"> {
+  const { kind, args, tenantId } = wanted;
+  const { declared, digest } = declaration(wanted);
+  const what = `The ${describe(kind, args)} (${id})`;
+  if (digest !== intent.digest) {
+    if (!hasDigest(wanted, live, intent)) {
+      const by = describeLastChange(kind.service.lastChange(live));
+      warn(`${what} was changed ${by}, after it was made. What the program says by now is written over it.`);
+    }
+    return { base: observed, live };
+  }
+  const base = { ...observed, ...Object.fromEntries(declared.map((name) => [name, args[name] ?? null])) };
+  const drift = describeDrift(kind, base, live, tenantId, []);
+  if (drift === undefined) return { base, live };
+  warn(`${what} was changed since it was made, ${drift}. That was left as it is; pulumi refresh shows it.`);
+  // The next write has to look first: what is recorded is not what AEP has.
+  return { base, live: { ...live, etag: undefined } };
+}
+
+/** AEP has no idempotency key: after an unknown outcome, look before posting again. */
+async function createOnce(context: Context, wanted: Wanted): Promise<Created<object>> {
   const { kind, args, body } = wanted;
-  const entry = entryFor(context, wanted, stack);
+  const entry = entryFor(context, wanted);
   let sent: ServerTime | undefined;
   let doubtful: ServerTime | undefined;
   const client = announcing(context, async (time) => {
@@ -167,12 +200,8 @@ async function earliest(
 }
 
 /** The intent of a create; earlier ones of the same resource are settled, because they were looked for in vain. */
-function entryFor(
-  { client, journal }: Context,
-  wanted: Wanted,
-  stack: string | undefined,
-): Entry | undefined {
-  const { kind, args, owner } = wanted;
+function entryFor({ client, journal }: Context, wanted: Wanted): Entry | undefined {
+  const { kind, args, owner, stack } = wanted;
   if (owner === undefined) return undefined;
   const label = args.name === undefined ? "title" : "name";
   const name = kind.fields[label]?.confidential ? undefined : args[label];

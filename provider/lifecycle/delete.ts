@@ -14,6 +14,13 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
   const { client } = context;
   const what = describe(kind, recorded.args, id);
   const seconds = timeoutsOf(recorded.hidden).delete ?? DEFAULT_SECONDS;
+  if (context.takenOver.has(id)) {
+    context.warn(
+      `The ${what} (${id}) was not deleted: this run has just taken it over for a resource of the program, and what leaves ` +
+        "the stack is an older record of the same object. If it was to be replaced, run the same command again.",
+    );
+    return;
+  }
   await assertVisible(kind, client, id, recorded);
   await assertGivenAway(kind, client, id, recorded);
   const dismantled = await kind.dismantle?.(client, id, recorded.args);

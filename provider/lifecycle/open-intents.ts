@@ -1,13 +1,13 @@
 import type { Client } from "../api/client";
 import { steadyNow } from "../api/steady-clock";
-import type { JsonObject } from "../api/values";
+import { type JsonObject, sameValue } from "../api/values";
 import type { Intent } from "../journal/intent";
 import type { Journal } from "../journal/journal";
 import type { AnyKind } from "./kind";
 import { look } from "./look";
 import { windowOf } from "./recover";
 import { tenantOf } from "./tenant";
-import { hasDigest, LIST_LAG_MILLISECONDS } from "./twins";
+import { hasDigest, hasRival, LIST_LAG_MILLISECONDS } from "./twins";
 
 /** Something that a run wanted to make, and that no stack is known to hold. */
 export interface OpenIntent {
@@ -47,10 +47,7 @@ export async function openIntents(
   kinds: readonly AnyKind[],
   bodyOf: (intent: Intent, tenantId: string) => JsonObject | undefined = () => undefined,
 ): Promise<OpenIntent[]> {
-  const { host, orgId, sandbox } = client.location;
-  const here = (await journal.all()).filter(
-    ({ location }) => location.host === host && location.orgId === orgId && location.sandbox === sandbox,
-  );
+  const here = (await journal.all()).filter(({ location }) => sameValue(location, client.location));
   return Promise.all(
     here.map(async (intent) => {
       const kind = kinds.find(({ name }) => name === intent.kind);
@@ -67,7 +64,8 @@ export async function openIntents(
       const body = bodyOf(intent, await tenantOf(kind, client));
       const twins = await twinsOf(intent, kind, journal, client, body);
       if (twins.length === 0 && isNameSecret(intent, body)) return { intent, what, twins, ...UNDECIDED };
-      return { intent, what, twins, ...nextUp(intent, twins) };
+      const isContested = twins.length > 0 && (await contested(intent, kind, journal, client));
+      return { intent, what, twins, ...(isContested ? CONTESTED : nextUp(intent, twins)) };
     }),
   );
 }
@@ -100,6 +98,21 @@ async function twinsOf(
   const others = await journal.madeByOthers(intent.owner);
   return found.map(({ id, live }) => ({ id, matches: matches(live), ofAnother: others.has(id) }));
 }
+
+async function contested(intent: Intent, kind: AnyKind, journal: Journal, client: Client): Promise<boolean> {
+  const { id, name, stack, serverTime } = intent;
+  if (id !== undefined) return false;
+  const shift = serverTime ? 0 : client.serverNow() - steadyNow();
+  const body: JsonObject = name === undefined ? {} : { name };
+  return hasRival({ kind, body, stack }, client, journal, windowOf(intent, shift).since);
+}
+
+const CONTESTED: Pick<OpenIntent, "outcome" | "next"> = {
+  outcome: "refused",
+  next:
+    "It stops, because another stack wanted the same made at the same time, and it is not known whose the object is. " +
+    "Run pulumi up in the other stack first, or delete the object in AEP.",
+};
 
 /** The program declared one, and neither the journal nor the stack's state has it in plain text. */
 function isNameSecret({ id, name, declared }: Intent, posted: JsonObject | undefined): boolean {

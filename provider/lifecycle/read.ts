@@ -55,18 +55,32 @@ function reportDrift(
   tenantId: string,
 ): void {
   if (isLookup(hidden)) return;
+  const drift = describeDrift(kind, args, live, tenantId, pending);
+  if (drift === undefined) return;
+  context.warn(
+    `The ${describe(kind, args, id)} (${id}) was changed ${drift}. pulumi preview shows what the program would change back.`,
+  );
+}
+
+/**
+ * "by acme@AdobeID at …: description from … to …"; nothing where AEP has what is recorded.
+ * @param pending properties that are still to be written: those were not changed by anybody
+ */
+export function describeDrift(
+  kind: AnyKind,
+  args: JsonObject,
+  live: object,
+  tenantId: string,
+  pending: readonly string[],
+): string | undefined {
   const managed = (value: JsonObject) => managedUnits(kind, inProgramWords(kind, value, tenantId), args);
   const recorded = managed(args);
   const now = managed(liveArgs(kind, live, tenantId, args));
-  // What is still to be written was not changed by anybody.
   const elsewhere = merge(recorded, now, recorded).elsewhere.filter(
     (path) => !pending.includes(splitUnitPath(path)[0]),
   );
-  if (elsewhere.length === 0) return;
-  context.warn(
-    `The ${describe(kind, args, id)} (${id}) was changed ${describeLastChange(kind.service.lastChange(live))}: ` +
-      `${describeChanges(kind, elsewhere, recorded, now)}. pulumi preview shows what the program would change back.`,
-  );
+  if (elsewhere.length === 0) return undefined;
+  return `${describeLastChange(kind.service.lastChange(live))}: ${describeChanges(kind, elsewhere, recorded, now)}`;
 }
 
 /** What nobody declared is not drift; what is equal by meaning keeps the program's spelling. */

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client";
 import { steadyNow } from "../api/steady-clock";
+import { sameValue } from "../api/values";
 import { isAtWork } from "../journal/at-work";
 import { parseFileName } from "../journal/file-name";
 import type { Intent } from "../journal/intent";
@@ -11,31 +12,26 @@ import {
   hasDigest,
   isAsDeclared,
   LIST_LAG_MILLISECONDS,
+  REQUEST_MILLISECONDS,
   type Search,
   slackBefore,
   type Wanted,
 } from "./twins";
 
-/** The longest that one request is under way. */
-const REQUEST_MILLISECONDS = 30_000;
 const LOOK_MILLISECONDS = 600;
 
 /** What an interrupted run of the same resource made. */
 export interface Recovered {
   readonly id: string;
   readonly live: object;
+  readonly intent: Intent;
 }
 
 /** Intents of earlier runs of this resource, in this place: the same program may have been meant for another sandbox. */
 async function recoverable({ client, journal }: Context, { kind, owner }: Wanted): Promise<Intent[]> {
   if (owner === undefined) return [];
-  const { host, orgId, sandbox } = client.location;
   return (await journal.left(owner)).filter(
-    ({ location, ...intent }) =>
-      intent.kind === kind.name &&
-      location.host === host &&
-      location.orgId === orgId &&
-      location.sandbox === sandbox,
+    (intent) => intent.kind === kind.name && sameValue(intent.location, client.location),
   );
 }
 
@@ -46,13 +42,14 @@ export async function recover(
 ): Promise<{ readonly found: Recovered | undefined; readonly inVain: readonly Intent[] }> {
   const inVain: Intent[] = [];
   for (const intent of await recoverable(context, wanted)) {
-    // Two resources may have one key: then it is the other one's.
-    if (intent.id !== undefined && context.claimed.has(intent.id)) continue;
     const found = await madeBy(intent, context, wanted);
     if (found === undefined) {
       inVain.push(intent);
       continue;
     }
+    // Programs may declare resources without a key of their own: then it is the other one's.
+    if (context.claimed.has(found.id)) continue;
+    context.claimed.add(found.id);
     context.journal.found(intent, found.id);
     context.warn(
       `The ${describe(wanted.kind, wanted.args)} was made by a run that was interrupted on ${whenOf(intent)} (${found.id}). ` +
@@ -75,7 +72,7 @@ async function madeBy(left: Intent, context: Context, wanted: Wanted): Promise<R
     () => look(kind, context.client, id, [wanted.args]),
     search.withinMilliseconds,
   );
-  return live && { id, live };
+  return live && { id, live, intent };
 }
 
 /** AEP records which client made an object; the intent may be of another one. */
@@ -88,7 +85,8 @@ async function whenIdle(left: Intent, { client, journal }: Context): Promise<Int
   const longest = REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS;
   const begun = parseFileName(left.file)?.madeAt ?? 0;
   let latest: Intent | undefined = left;
-  const isOver = () => latest === undefined || latest.id !== undefined || isAtWork(latest) !== true;
+  // Of another computer's process nobody here can tell.
+  const isOver = () => latest === undefined || latest.id !== undefined || isAtWork(latest) === false;
   // In short waits, because a long one looks less and less often.
   for (
     let rest = Math.min(longest, begun + longest - Date.now());

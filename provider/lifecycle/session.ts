@@ -17,7 +17,7 @@ import { Journal } from "../journal/journal";
 import type { Context } from "./context";
 import type { Severity } from "./engine-log";
 import { ProviderOnlyInputs } from "./provider-only";
-import { ownerOf } from "./recorded";
+import { isLookup, ownerOf } from "./recorded";
 import { Turns } from "./turns";
 
 /** What one resource's operation may take with everything in it, unless customTimeouts says otherwise. */
@@ -29,6 +29,7 @@ export class Session {
   private result: SettingsResult | undefined;
   private client: Client | undefined;
   private readonly claimed = new Set<string>();
+  private readonly takenOver = new Set<string>();
   private readonly turns = new Turns();
   private readonly journal: Journal;
   readonly providerOnly = new ProviderOnlyInputs();
@@ -47,10 +48,9 @@ export class Session {
     this.log("warning", message);
   }
 
-  /** The engine names an id: the stack holds it. */
+  /** The engine names an id: the stack holds it, unless it only looks at it. */
   async saved(hidden: JsonObject, id: string): Promise<void> {
-    const owner = ownerOf(hidden);
-    if (owner !== undefined) await this.journal.confirm(owner, id);
+    if (!isLookup(hidden)) await this.journal.confirm(ownerOf(hidden), id);
   }
 
   /**
@@ -89,6 +89,7 @@ export class Session {
       inform: (message) => this.log("info", redact(message)),
       warn: (message) => this.warn(redact(message)),
       claimed: this.claimed,
+      takenOver: this.takenOver,
       journal: this.journal,
       turns: this.turns,
     };

@@ -2,14 +2,17 @@
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  take<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const previous = this.last.get(key) ?? Promise.resolve();
-    const turn = previous.catch(() => undefined).then(work);
-    const settled = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (this.last.get(key) === settled) this.last.delete(key);
-      });
+  /** @param waiting waits for those before, and fails where that takes too long; the others then wait on */
+  take<Result>(
+    key: string,
+    work: () => Promise<Result>,
+    waiting: (previous: Promise<unknown>) => Promise<unknown>,
+  ): Promise<Result> {
+    const previous = this.last.get(key);
+    const turn = previous === undefined ? work() : waiting(previous).then(work);
+    const settled = Promise.allSettled([previous, turn]).then(() => {
+      if (this.last.get(key) === settled) this.last.delete(key);
+    });
     this.last.set(key, settled);
     return turn;
   }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Client } from "../api/client";
 import type { Twin } from "../api/object-service";
-import type { Json, JsonObject } from "../api/values";
+import { type Json, type JsonObject, sameValue } from "../api/values";
+import type { Journal } from "../journal/journal";
 import { withoutApart } from "./apart";
 import { type Context, describe } from "./context";
 import { AmbiguousCreateError } from "./errors";
@@ -19,7 +21,12 @@ export interface Wanted {
   readonly tenantId: string;
   /** The resource's key; absent for what was declared without one. */
   readonly owner: string | undefined;
+  /** The stack's; absent for what earlier releases recorded. */
+  readonly stack: string | undefined;
 }
+
+/** The longest that one request is under way. */
+export const REQUEST_MILLISECONDS = 30_000;
 
 /** How long a new object may be missing from AEP's lists. */
 export const LIST_LAG_MILLISECONDS = 5_000;
@@ -37,7 +44,10 @@ export function slackBefore(isExact: boolean): number {
 }
 
 /** Whether AEP has it as the request that creates it says. */
-export function isAsDeclared({ kind, args, tenantId }: Wanted, live: object): boolean {
+export function isAsDeclared(
+  { kind, args, tenantId }: Pick<Wanted, "kind" | "args" | "tenantId">,
+  live: object,
+): boolean {
   const normal = (value: JsonObject) => inProgramWords(kind, value, tenantId);
   const posted = withoutApart(kind, args);
   const ours = managedUnits(kind, normal(posted), posted);
@@ -56,7 +66,7 @@ function comparable(kind: AnyKind, declared: readonly string[]): string[] {
 }
 
 /** Stands for the declared values, so that an object can be recognised after the program has changed. */
-export function declaration({ kind, args, tenantId }: Wanted): {
+export function declaration({ kind, args, tenantId }: Pick<Wanted, "kind" | "args" | "tenantId">): {
   readonly declared: readonly string[];
   readonly digest: string;
 } {
@@ -99,13 +109,19 @@ export interface Search {
   readonly isIt: (live: object) => boolean;
 }
 
-/** The one object that a request without an answer made; never one that another resource is known to hold. */
+/**
+ * The one object that a request without an answer made; never one that another resource is known to hold. While another
+ * stack waits for an answer of its own to the same, it may be that one's.
+ * @throws AmbiguousCreateError when that does not become clear, or when there are several.
+ */
 export async function findTwin(
-  { kind, args, owner }: Wanted,
+  wanted: Wanted,
   { client, claimed, journal }: Context,
   { body, since, until, withinMilliseconds, isIt }: Search,
 ): Promise<Twin<object> | undefined> {
-  return client.waitFor(async () => {
+  const { kind, args, owner } = wanted;
+  let contested: Twin<object> | undefined;
+  const found = await client.waitFor(async () => {
     const found = (await kind.service.findCreated(client, body, since, until)).filter(
       ({ id, live }) => !claimed.has(id) && isIt(live),
     );
@@ -117,6 +133,31 @@ export async function findTwin(
           `${twins.map(({ id }) => id).join(", ")}. Delete the ones you do not need in AEP, then run pulumi up again.`,
       );
     }
-    return twins[0];
+    const isContested = twins.length > 0 && (await hasRival(wanted, client, journal, since));
+    contested = isContested ? twins[0] : undefined;
+    return isContested ? undefined : twins[0];
   }, withinMilliseconds);
+  if (contested === undefined) return found;
+  throw new AmbiguousCreateError(
+    `Creating the ${describe(kind, args)} got no clear answer. AEP has ${contested.id}, but another stack wanted the same ` +
+      "made at the same time and got no answer, either: it may be that one's. Run pulumi up in the other stack, or delete " +
+      "the object in AEP; then run pulumi up here again.",
+  );
+}
+
+/** Whether another stack may have made the same since then, and nobody knows what came of it. */
+export async function hasRival(
+  { kind, body, stack }: Pick<Wanted, "kind" | "body" | "stack">,
+  { location }: Client,
+  journal: Journal,
+  since: number,
+): Promise<boolean> {
+  const name = body.name ?? body.title;
+  return (await journal.undecidedOfOthers(stack)).some(
+    (each) =>
+      each.kind === kind.name &&
+      each.name === name &&
+      sameValue(each.location, location) &&
+      each.lastSent + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS >= since,
+  );
 }

@@ -5,7 +5,7 @@ import { tenantOf } from "../../lifecycle/tenant";
 import { isAsDeclared } from "../../lifecycle/twins";
 import type { Explanation } from "./finding";
 import type { Surroundings } from "./natural-key";
-import { declaredBy, ownerOf } from "./resource";
+import { declaredBy } from "./resource";
 import type { RecordedResource } from "./stack-state";
 
 /** An update, a deletion or a read that was begun: the stack has the object's id. */
@@ -46,7 +46,7 @@ export async function explainExisting(
     return { inAep: `${id} is there; it was only read.`, candidates, next: "It is read again.", need: "up" };
   }
   const tenantId = await tenantOf(kind, client);
-  const matches = isAsDeclared({ kind, args, body: {}, tenantId, owner: ownerOf(resource) }, live);
+  const matches = isAsDeclared({ kind, args, tenantId }, live);
   return {
     inAep: matches
       ? `${id} has what the update was to write.`

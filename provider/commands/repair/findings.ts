@@ -129,8 +129,8 @@ async function ofIntent(
 
 /** Intents are looked into when their resource is made: of one that is removed or renamed no run speaks any more. */
 const LEFT_BEHIND =
-  "Where the program has the resource no more, or under another name, the object stays in AEP, in no stack: " +
-  "delete it there, or set adopt to its id.";
+  "Where the program no longer has the resource, has it under another name, or no longer asks for what was to replace it, " +
+  "the object stays in AEP, in no stack: delete it there, or set adopt to its id.";
 
 function bodyOf(
   resource: RecordedResource | undefined,

@@ -51,7 +51,7 @@ export async function findByKey(
     .map(
       ({ id, live }): Candidate => ({
         id,
-        matches: isAsDeclared({ kind, args, body, tenantId, owner }, live),
+        matches: isAsDeclared({ kind, args, tenantId }, live),
         ofAnother: others.has(id),
       }),
     )

@@ -39,6 +39,7 @@ export function memoryPlatform(
     tenantId: async () => TENANT,
     serverNow: () => NOW,
     waitFor: (probe) => probe(),
+    inTime: (others) => others,
     within: () => client,
   };
   return {
@@ -66,6 +67,7 @@ export function memoryPlatform(
       inform: () => undefined,
       warn: () => undefined,
       claimed: new Set(),
+      takenOver: new Set(),
       journal: new Journal({ path: "/nowhere", chosen: false }, () => undefined),
       turns: new Turns(),
     },

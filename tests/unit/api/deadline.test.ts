@@ -145,7 +145,8 @@ describe("what calls share and AEP does not answer", () => {
     const patient = client.within(60).tenantId();
     const { error, milliseconds } = await timed(client.within(-4.8).tenantId());
     expect(error.message).toBe(
-      "Could not look up the tenant id: the time given was over while it was waited for.",
+      "Could not look up the tenant id: the time given was over while it was waited for. Run the command again; the " +
+        "resource option customTimeouts gives more time.",
     );
     expect(milliseconds).toBeLessThan(1_500);
     goOn();

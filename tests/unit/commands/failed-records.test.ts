@@ -26,6 +26,7 @@ function clientOf(names: readonly string[]): Client {
     tenantId: async () => "acme",
     serverNow: () => 0,
     waitFor: async () => undefined,
+    inTime: (others) => others,
     within: () => client,
   };
   return client;

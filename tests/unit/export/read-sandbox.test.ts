@@ -58,6 +58,7 @@ function clientOf(more: Readonly<Record<string, unknown>> = {}): { client: Clien
     tenantId: async () => "acme",
     serverNow: () => 0,
     waitFor: async () => undefined,
+    inTime: (others) => others,
     within: () => client,
   };
   return { client, paths };

@@ -58,14 +58,17 @@ test("what a process writes is not left by an earlier one", async () => {
   expect(await own.left(FACTS.owner)).toEqual([]);
 });
 
-test("the engine naming another id settles nothing", async () => {
+test.each([
+  ["its own resource", FACTS.owner],
+  ["another one, which adopted it", "fedcba9876543210"],
+  ["one without a key", undefined],
+])("the engine naming the id of %s settles the intent, and naming another does not", async (_what, owner) => {
   const entry = journal().begin(FACTS);
   await entry.sending({ now: NOW, exact: true });
   entry.made("f-1");
-  await journal().confirm(FACTS.owner, "f-2");
-  await journal().confirm("fedcba9876543210", "f-1");
+  await journal().confirm(owner, "f-2");
   expect(await journal().left(FACTS.owner)).toHaveLength(1);
-  await journal().confirm(FACTS.owner, "f-1");
+  await journal().confirm(owner, "f-1");
   expect(await journal().left(FACTS.owner)).toEqual([]);
   expect(await journal().madeByOthers("fedcba9876543210")).toEqual(new Set(["f-1"]));
 });
@@ -73,12 +76,15 @@ test("the engine naming another id settles nothing", async () => {
 test("old files are taken away: settled ones after an hour, open ones after thirty days, others never", async () => {
   const names = (age: number) => [`abc.${NOW - age}.00ff.intent`, `abc.${NOW - age}.00ff.saved`];
   const [fresh = "", freshSaved = ""] = names(HOUR / 2);
-  const [day = "", daySaved = ""] = names(DAY);
+  const [day = ""] = names(DAY);
+  const [, besideDay = ""] = names(DAY + HOUR);
+  const [, daySaved = ""] = names(DAY + HOUR + 1);
   const [old = "", oldSaved = ""] = names(31 * DAY);
-  for (const file of [fresh, freshSaved, day, daySaved, old, oldSaved, "notes.txt"])
+  for (const file of [fresh, freshSaved, day, besideDay, daySaved, old, oldSaved, "notes.txt"])
     await writeFile(path.join(folder, file), "");
   await journal().left("abc");
-  expect((await readdir(folder)).sort()).toEqual([fresh, freshSaved, day, "notes.txt"].sort());
+  // What was made beside an open one may be what that one looks for.
+  expect((await readdir(folder)).sort()).toEqual([fresh, freshSaved, day, besideDay, "notes.txt"].sort());
 });
 
 test.each([

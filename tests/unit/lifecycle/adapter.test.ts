@@ -236,16 +236,19 @@ describe("the adapter, as the engine sees it", () => {
   it("settles the intent of an object when the engine names its id", async () => {
     const { own, session, configure } = answering();
     await configure();
-    const confirmed: string[][] = [];
+    const confirmed: (string | undefined)[][] = [];
     session.context([]).journal.confirm = async (owner, id) => {
       confirmed.push([owner, id]);
     };
     await own.diff?.("id-1", { name: "a", __owner: "o" }, { name: "a" });
     await own.read?.("id-2", { name: "a", __owner: "o" });
     await own.diff?.("id-3", { name: "a" }, { name: "a" });
+    // Who only looks at an object does not hold it.
+    await own.read?.("id-4", { __lookup: true, __owner: "o" });
     expect(confirmed).toEqual([
       ["o", "id-1"],
       ["o", "id-2"],
+      [undefined, "id-3"],
     ]);
   });
 });

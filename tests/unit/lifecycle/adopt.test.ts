@@ -1,4 +1,5 @@
 import { adopt, assertReplaceable, BY_NAME } from "../../../provider/lifecycle/adopt";
+import { ARGS, HIDDEN, OTHER, platform } from "./platform";
 import { LOCATION, scene, thing } from "./thing";
 
 describe("adoption", () => {
@@ -11,6 +12,14 @@ describe("adoption", () => {
       ["id", { args: { name: "live" }, hidden, outputs: { etag: "7" }, location: LOCATION, pending: [] }],
     ]);
     expect([...context.claimed]).toEqual(["id"]);
+  });
+
+  it("settles the intent of whoever made the object, so that nobody takes it over again", async () => {
+    const { kind, context, intent, put, left, onMade, outcome } = platform();
+    put("theirs", ARGS);
+    await intent({ owner: OTHER }, "theirs");
+    await outcome(adopt(kind, context, "theirs", ARGS, HIDDEN, onMade));
+    expect(await left()).toEqual([]);
   });
 
   it("refuses an object that another resource of the program holds", async () => {

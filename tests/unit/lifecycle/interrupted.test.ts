@@ -1,12 +1,15 @@
 import { appendFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { OutOfTimeError } from "../../../provider/api/limiter";
 import { steadyNow } from "../../../provider/api/steady-clock";
 import type { JsonObject } from "../../../provider/api/values";
+import type { IntentFacts } from "../../../provider/journal/intent";
 import { Journal } from "../../../provider/journal/journal";
+import { remove } from "../../../provider/lifecycle/delete";
 import { declaration, findTwin, hasDigest, isAsDeclared } from "../../../provider/lifecycle/twins";
 import { ARGS, HIDDEN, OTHER, OWNER, platform } from "./platform";
-import { LOCATION } from "./thing";
+import { LOCATION, recorded } from "./thing";
 
 describe("a create after an interrupted one", () => {
   it("takes over what that made, by its id", async () => {
@@ -133,6 +136,52 @@ describe("a create after an interrupted one", () => {
     );
   });
 
+  it("leaves as it is what somebody changed since, says so, and looks before it writes the next time", async () => {
+    const { make, intent, put, written, made, warnings } = platform({
+      outputs: (live) => ({ etag: (live as JsonObject).etag ?? null }),
+    });
+    put("theirs", { ...ARGS, text: "by a colleague", etag: "e-2" });
+    await intent({}, "theirs");
+    await make();
+    expect(written).toEqual([]);
+    expect(made.at(-1)).toMatchObject(["theirs", { args: ARGS, outputs: { etag: null } }]);
+    expect(warnings[1]).toMatch(
+      /^The thing "a" \(theirs\) was changed since it was made, by .*text from "t" to "by a colleague"\. That was left as it is/,
+    );
+  });
+
+  it("says whose change it writes over, where the program says something else by now", async () => {
+    const { make, intent, put, written, warnings } = platform();
+    put("theirs", { ...ARGS, text: "by a colleague" });
+    await intent({}, "theirs");
+    await make({ ...ARGS, text: "by the program" });
+    expect(written).toMatchObject([{ path: "/text", value: "by the program" }]);
+    expect(warnings[1]).toMatch(
+      /^The thing "a" \(theirs\) was changed by .*, after it was made\. What the program says/,
+    );
+  });
+
+  it("is deleted where it was not taken over, because it cannot be changed in place", async () => {
+    const { kind, make, intent, put, outcome, context, held } = platform();
+    put("theirs", { ...ARGS, place: "there" });
+    await intent({}, "theirs");
+    await make({ ...ARGS, place: "here" });
+    await outcome(remove(kind, context, "theirs", recorded({ ...ARGS, place: "there" })));
+    expect([...held.keys()]).toEqual(["made-1"]);
+  });
+
+  it.each(["theirs", undefined])("is not deleted by its older record (journal: %s)", async (id) => {
+    const { kind, make, intent, put, outcome, context, warnings, held } = platform();
+    put("theirs", ARGS);
+    await intent({}, id);
+    await make();
+    await outcome(remove(kind, context, "theirs", recorded(ARGS)));
+    expect([...held.keys()]).toEqual(["theirs"]);
+    expect(warnings.at(-1)).toMatch(
+      /^The thing "a" \(theirs\) was not deleted: this run has just taken it over/,
+    );
+  });
+
   it("writes again what AEP never shows", async () => {
     const { make, intent, put, written } = platform();
     put("theirs", { name: "a" });
@@ -173,6 +222,17 @@ describe("a create after an interrupted one", () => {
     expect(asked).toEqual([["name", "text"]]);
   });
 
+  it("waits as long for a process of another computer, of which nobody can tell", async () => {
+    const { make, intent, put, posts, context, time } = platform();
+    put("theirs", { ...ARGS, text: "by the other process" });
+    await intent();
+    const file = await ofAnotherProcess(context.journal.path, Date.now(), "elsewhere");
+    const told = time.sleep(20_000).then(() => appendFile(file, '{"id":"theirs"}\n'));
+    await make();
+    await told;
+    expect(posts).toEqual([]);
+  });
+
   it("waits for a process that is still at work, as long as its request may take", async () => {
     const { make, intent, put, posts, context, time } = platform();
     put("theirs", { ...ARGS, text: "by the other process" });
@@ -210,20 +270,83 @@ describe("a create after an interrupted one", () => {
 });
 
 /** Makes the only intent one of a process that goes on, begun at a time of the real clock. */
-async function ofAnotherProcess(folder: string, madeAt: number): Promise<string> {
+async function ofAnotherProcess(folder: string, madeAt: number, computer = hostname()): Promise<string> {
   const [name = ""] = await readdir(folder);
   const renamed = path.join(folder, name.replace(/\.\d+\./, `.${madeAt}.`));
   await rename(path.join(folder, name), renamed);
   const text = await readFile(renamed, "utf8");
-  await writeFile(renamed, text.replace(`"pid":${process.pid}`, `"pid":${process.ppid}`));
+  const elsewhere = text
+    .replace(`"pid":${process.pid}`, `"pid":${process.ppid}`)
+    .replace(`"computer":"${hostname()}"`, `"computer":"${computer}"`);
+  await writeFile(renamed, elsewhere);
   return renamed;
 }
+
+describe("another stack that wanted the same at the same time", () => {
+  const stacks = { owner: OTHER, stack: "other" };
+
+  it("and got no answer, either, stops the run", async () => {
+    const { intent, put, makeInVain, posts } = platform();
+    put("whose", ARGS);
+    await intent();
+    await intent(stacks);
+    const { message } = await makeInVain();
+    expect(message).toMatch(
+      /^Creating the thing "a" got no clear answer\. AEP has whose, but another stack wanted the same/,
+    );
+    expect(posts).toEqual([]);
+  });
+
+  it("and then learns that the object is its own, leaves this one to make its own", async () => {
+    const { intent, put, make, posts, context, time } = platform();
+    put("its", ARGS);
+    await intent(stacks);
+    const [file = ""] = await readdir(context.journal.path);
+    await intent();
+    const told = time
+      .sleep(2_000)
+      .then(() => appendFile(path.join(context.journal.path, file), '{"id":"its"}\n'));
+    await make();
+    await told;
+    expect(posts).toHaveLength(1);
+  });
+
+  it.each([
+    ["under another name", { name: "b" }],
+    ["in another sandbox", { location: { ...LOCATION, sandbox: "prod" } }],
+    ["of another kind", { kind: "Other" }],
+    ["for another resource of this stack", { stack: undefined }],
+  ])("%s is none", async (_what, changes) => {
+    const { intent, put, make, posts } = platform();
+    put("own", ARGS);
+    await intent();
+    await intent({ ...stacks, ...changes } as Partial<IntentFacts>);
+    await make();
+    expect(posts).toEqual([]);
+  });
+
+  it("long before is none", async () => {
+    const { intent, put, make, posts, time } = platform();
+    put("own", ARGS);
+    await intent();
+    await intent(stacks, undefined, time.now() - 40_000);
+    await make();
+    expect(posts).toEqual([]);
+  });
+});
 
 describe("a twin", () => {
   const { kind, context, time } = platform({
     fields: { name: {}, text: {}, flag: { defaultValue: false }, password: { writeOnly: true }, tree: {} },
   });
-  const wanted = (args: JsonObject) => ({ kind, args, body: args, tenantId: "", owner: OWNER });
+  const wanted = (args: JsonObject) => ({
+    kind,
+    args,
+    body: args,
+    tenantId: "",
+    owner: OWNER,
+    stack: undefined,
+  });
 
   it("is as declared, whatever nobody declared, and whatever AEP never shows", () => {
     expect(isAsDeclared(wanted({ name: "a" }), { name: "a", text: "t" })).toBe(true);

@@ -53,6 +53,7 @@ export function platform(facts: Facts = {}, exact = true) {
         return { id, seen: body };
       },
       get: async (_client, id) => held.get(id)?.live,
+      delete: async (_client, id) => (held.delete(id) ? "deleted" : "absent"),
       write: async (_client, id, { operations }) => {
         written.push(...(operations as unknown as JsonObject[]));
         return { seen: { ...held.get(id)?.live } };
@@ -78,7 +79,7 @@ export function platform(facts: Facts = {}, exact = true) {
     since = time.now(),
     exact = true,
   ) => {
-    const wanted = { kind, args: ARGS, body: ARGS, tenantId: "", owner: OWNER };
+    const wanted = { kind, args: ARGS, tenantId: "" };
     const entry = new Journal({ path: context.journal.path, chosen: true }, () => undefined).begin({
       kind: "Thing",
       name: "a",
@@ -92,5 +93,5 @@ export function platform(facts: Facts = {}, exact = true) {
     if (id !== undefined) entry.made(id);
   };
   const left = () => new Journal({ path: context.journal.path, chosen: true }, () => undefined).all();
-  return { ...own, kind, posts, written, outcomes, put, make, makeInVain, intent, left };
+  return { ...own, kind, held, posts, written, outcomes, put, make, makeInVain, intent, left };
 }

@@ -86,6 +86,7 @@ export function scene(overrides: Partial<Client> = {}): Scene {
     tenantId: async () => "acme",
     serverNow: () => time.now(),
     waitFor: (probe, milliseconds) => pollUntil(probe, milliseconds, { now: time.now, sleep }),
+    inTime: (others) => others,
     within: () => client,
     ...overrides,
   };
@@ -125,6 +126,7 @@ export function scene(overrides: Partial<Client> = {}): Scene {
       inform: (message) => informed.push(message),
       warn: (message) => warnings.push(message),
       claimed: new Set(),
+      takenOver: new Set(),
       journal: new Journal(
         { path: mkdtempSync(path.join(tmpdir(), "aep-journal-")), chosen: true },
         (message) => warnings.push(message),
