@@ -25,6 +25,22 @@ afterAll(async () => {
 });
 
 describe("replacement", () => {
+  it("by force, before anything told that the stack has the object: nothing is lost, and the next command does it", async () => {
+    const force = () => stack.up({ args: ["--replace", "**SourceConnection::customerio"] });
+    const first = succeeded(await force());
+    expect(first.diagnostics).toContainEqual(
+      expect.objectContaining({ severity: "warning", message: expect.stringContaining("was not deleted") }),
+    );
+    expect(describeSteps(succeeded(await stack.up()).steps)).toEqual([]);
+    expect(describeSteps(succeeded(await stack.refresh()).steps)).toEqual([]);
+    await emulator.clearRequests();
+    succeeded(await force());
+    expect(describeWrites(await emulator.requests())).toEqual(
+      expect.arrayContaining(["POST sourceConnections", "DELETE sourceConnections"]),
+    );
+    expect(describeSteps(succeeded(await stack.refresh()).steps)).toEqual([]);
+  });
+
   it("a source connection takes its flow along: new source, new flow, old flow, old source", async () => {
     await stack.edit("index.ts", 'data: { format: "json" },', 'data: { format: "delimited" },');
     await emulator.clearRequests();
