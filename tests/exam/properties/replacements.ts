@@ -203,6 +203,16 @@ export const REPLACEMENTS: Readonly<Record<string, Replacements>> = {
     ],
     changes: [],
   },
+  IdentityNamespace: {
+    whenUnknown: { name: false, description: false, code: true, idType: true },
+    unknownParts: [],
+    changes: [],
+  },
+  IdentityDescriptor: {
+    whenUnknown: { sourceSchema: true, sourceProperty: true, namespace: false, isPrimary: false },
+    unknownParts: [],
+    changes: [],
+  },
 };
 
 const ANOTHER_FIELD_GROUP = "https://ns.adobe.com/extconndev/mixins/of-no-declaration";
