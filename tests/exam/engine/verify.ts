@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Properties } from "../../support/provider-client";
 import type { PlatformObjects } from "../platform/lane";
+import { contentDifferences, heldObject } from "./declared-content";
 import { type Program, withoutReferences } from "./program";
 import { sameValue } from "./same-value";
 import type { RecordedResource } from "./state";
@@ -30,33 +32,9 @@ export const COLLECTIONS: Readonly<Record<string, string>> = {
 /** AEP deletes none of them; their codes are unique, so that nothing of it can be there twice. */
 const RETAINED: ReadonlySet<string> = new Set(["identityNamespaces"]);
 
-/** An object as the emulator keeps it, whatever it is. */
-const kept = z.looseObject({
-  content: z.record(z.string(), z.unknown()).optional(),
-  versions: z
-    .array(
-      z.object({
-        content: z.record(z.string(), z.unknown()),
-        mappings: z.array(
-          z.object({ source: z.object({ path: z.string().optional() }), destination: z.string() }),
-        ),
-      }),
-    )
-    .optional(),
-});
-
-const fieldGroupContent = z.object({
-  definitions: z.object({
-    customFields: z.object({
-      properties: z.object({ _extconndev: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
-    }),
-  }),
-});
-const schemaContent = z.object({ allOf: z.array(z.object({ $ref: z.string() })) });
 const declaredIdentities = z.array(
   z.object({ sourceProperty: z.string(), namespace: z.string(), isPrimary: z.boolean().default(false) }),
 );
-const plainMappings = z.array(z.strictObject({ source: z.string(), destination: z.string() }));
 
 /**
  * Compares what a program declares, what the engine recorded and what the platform holds. It looks into the emulator's
@@ -78,20 +56,12 @@ export function verify(
       diverged.push(`${declaration.name} is recorded ${recorded.length} times`);
       continue;
     }
-    const outputOf = (name: string, output: string) => {
-      const found = resources.find((each) => each.name === name);
-      return output === "id" ? found?.id : found?.outputs[output];
-    };
-    const wanted = withoutReferences(declaration.inputs, (reference) =>
-      outputOf(reference.resource, reference.output),
-    );
-    const object = objects[collectionOf(resource)]?.[resource.id];
-    for (const difference of differences(wanted, object)) diverged.push(`${declaration.name}: ${difference}`);
-    const identities = descriptorsOf(resource.id, objects).map(([, is]) => is);
-    for (const identity of wantedIdentities(wanted)) {
-      if (!identities.some((is) => sameValue(is, identity)))
-        diverged.push(`${declaration.name}: the identity ${JSON.stringify(identity)} is missing`);
-    }
+    const wanted = withoutReferences(declaration.inputs, (reference) => {
+      const referred = resources.find((each) => each.name === reference.resource);
+      return referred && heldOutput(referred, reference.output, objects);
+    });
+    for (const difference of differences(resource, wanted, objects))
+      diverged.push(`${declaration.name}: ${difference}`);
   }
   return { diverged, ...unknownObjects(resources, objects) };
 }
@@ -119,7 +89,7 @@ export function unknownObjects(
     const parts = collection === "descriptors" ? identitiesOf(resources, objects) : new Set();
     for (const [id, object] of Object.entries(objects[collection] ?? {})) {
       if (known.some((each) => each.id === id) || parts.has(id)) continue;
-      const { name, title, "xdm:sourceProperty": property } = contentOf(object);
+      const { name, title, "xdm:sourceProperty": property } = heldObject(object).content;
       const label = name ?? title ?? property;
       (labels.has(String(label)) ? doubles : orphans).push(`${collection} "${label}" (${id})`);
     }
@@ -143,7 +113,7 @@ function identitiesOf(
 /** What the descriptors of a schema say, by their ids. */
 function descriptorsOf(schemaId: string, objects: PlatformObjects): (readonly [id: string, is: Identity])[] {
   return Object.entries(objects.descriptors ?? {}).flatMap(([id, object]) => {
-    const content = contentOf(object);
+    const content = heldObject(object).content;
     if (content["xdm:sourceSchema"] !== schemaId) return [];
     const property = String(content["xdm:sourceProperty"]).replace("/_extconndev/", "");
     return [
@@ -175,54 +145,31 @@ function collectionOf({ kind }: Pick<RecordedResource, "kind">): string {
   return collection;
 }
 
-function contentOf(object: unknown): Readonly<Record<string, unknown>> {
-  const { content, versions, ...plain } = kept.parse(object);
-  return content ?? versions?.at(-1)?.content ?? plain;
-}
-
-export function differences(wanted: Readonly<Record<string, unknown>>, object: unknown): string[] {
+/** Where the platform's object differs from a declaration whose references are resolved, in words. */
+export function differences(
+  { kind, id }: Pick<RecordedResource, "kind" | "id">,
+  wanted: Properties,
+  objects: PlatformObjects,
+): string[] {
+  const object = objects[collectionOf({ kind })]?.[id];
   if (object === undefined) return ["the platform does not hold it"];
-  const content = contentOf(object);
-  const found: string[] = [];
-  const compare = (what: string, is: unknown, should: unknown) => {
-    if (!sameValue(is, should)) {
-      found.push(`${what} is ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
-    }
-  };
-  for (const label of ["name", "title"]) {
-    if (wanted[label] !== undefined) compare(label, content[label], wanted[label]);
-  }
-  compare("description", content.description ?? "", wanted.description ?? "");
-  if (wanted.sourceProperty !== undefined) {
-    compare("namespace", content["xdm:namespace"], wanted.namespace);
-    compare("isPrimary", content["xdm:isPrimary"], wanted.isPrimary);
-  }
-  if (wanted.state !== undefined) compare("state", kept.parse(object).state, wanted.state);
-  for (const references of ["sourceConnectionIds", "targetConnectionIds", "transformations", "params"]) {
-    if (wanted[references] !== undefined) compare(references, content[references], wanted[references]);
-  }
-  const fields = z.record(z.string(), z.unknown()).safeParse(wanted.fields);
-  if (fields.success) {
-    const { properties } = fieldGroupContent.parse(content).definitions.customFields;
-    compare("fields", Object.keys(properties._extconndev.properties).sort(), Object.keys(fields.data).sort());
-  }
-  const groups = z.array(z.string()).safeParse(wanted.fieldGroups);
-  if (groups.success) {
-    const [_class, ...extended] = schemaContent.parse(content).allOf.map(({ $ref }) => $ref);
-    compare("field groups", extended.sort(), groups.data.sort());
-  }
-  const mappings = plainMappings.safeParse(wanted.mappings);
-  if (mappings.success) {
-    compare("mappings", storedMappings(object), mappings.data.map(spelled).sort());
-  }
-  return found;
+  const identities = descriptorsOf(id, objects).map(([, is]) => is);
+  const missing = wantedIdentities(wanted).filter(
+    (identity) => !identities.some((is) => sameValue(is, identity)),
+  );
+  return [
+    ...contentDifferences(kind, wanted, object),
+    ...missing.map((identity) => `the identity ${JSON.stringify(identity)} is missing`),
+  ];
 }
 
-function storedMappings(object: unknown): string[] {
-  const newest = kept.parse(object).versions?.at(-1)?.mappings ?? [];
-  return newest.map(({ source, destination }) => spelled({ source: source.path ?? "", destination })).sort();
-}
-
-function spelled({ source, destination }: { source: string; destination: string }): string {
-  return `${source} → ${destination.replace("{TENANT_ID}", "extconndev")}`;
+/** Ids are recorded; what else a program refers to is asked of the platform, so that a wrong record shows. */
+function heldOutput(
+  { kind, id }: Pick<RecordedResource, "kind" | "id">,
+  output: string,
+  objects: PlatformObjects,
+): unknown {
+  if (output === "id") return id;
+  const object = objects[collectionOf({ kind })]?.[id];
+  return object === undefined ? undefined : heldObject(object).whole[output];
 }

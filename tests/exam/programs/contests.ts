@@ -3,7 +3,6 @@ import { up } from "../engine/engine";
 import type { Declaration } from "../engine/program";
 import { Run } from "../engine/run";
 import { StateFile } from "../engine/state";
-import { COLLECTIONS } from "../engine/verify";
 import type { RunningProvider } from "../platform/provider-slot";
 import { pipeline } from "./pipeline";
 
@@ -22,7 +21,6 @@ type Edit = (inputs: Properties, round: number, further: readonly string[]) => P
 export interface Contest {
   readonly label: string;
   readonly kind: string;
-  readonly collection: string;
   /** @param rounds how often it is going to be changed */
   make(provider: RunningProvider, rounds: number): Promise<Made>;
   readonly left: Edit;
@@ -44,7 +42,6 @@ function contest(
   return {
     label,
     kind,
-    collection: COLLECTIONS[kind] ?? kind,
     left,
     right,
     make: (provider, rounds) => make(provider, kind, kind === "schema" ? rounds * 2 : 0),

@@ -1,32 +1,66 @@
 import { destroy, refresh, up } from "../engine/engine";
-import type { Program } from "../engine/program";
+import type { Declaration, Program } from "../engine/program";
 import { type Outcome, Run } from "../engine/run";
-import type { StateFile } from "../engine/state";
+import { type RecordedResource, type SavingMode, StateFile } from "../engine/state";
 import type { Lane } from "../platform/lane";
 import type { RunningProvider } from "../platform/provider-slot";
 import { pipeline } from "./pipeline";
 
-/** The operations of one stack's life, in their order. Together they make every call that the kinds ever make. */
+/** The operations of one stack's life, in their order: what the kinds ever make, change in place, read and delete. */
 export const PHASES = ["up", "edit", "refresh", "destroy"] as const;
-export type Phase = (typeof PHASES)[number];
+/** Those of another one, whose objects pass to a second stack, which says what they sign in with and makes all of them anew. */
+export const SECOND_LIFE = ["up", "adopt", "adopted", "replace", "destroy"] as const;
+export type Phase = (typeof PHASES)[number] | (typeof SECOND_LIFE)[number];
 
-const first = pipeline({ name: "orders", fields: ["email", "city"], everyKind: true });
+const made = { name: "orders", everyKind: true, testsAccount: true } as const;
+const first = pipeline({ ...made, fields: ["email", "city"] });
 const edited = pipeline({
-  name: "orders",
+  ...made,
   fields: ["email", "city", "street"],
   description: "Described",
   prefix: "event",
-  everyKind: true,
   state: "disabled",
+  tags: { team: ["orders"] },
+  password: "another-password-of-the-exam",
 });
+const anew = pipeline({ ...made, fields: ["mail", "city"], anew: true });
 
-/** What is declared after each phase. */
-export const PROGRAMS: Readonly<Record<Phase, Program>> = {
+/** What is declared after each phase; to adopt, the same is declared as in the first one. */
+const PROGRAMS: Readonly<Record<Phase, Program>> = {
   up: first,
   edit: edited,
   refresh: edited,
+  adopt: first,
+  adopted: first,
+  replace: anew,
   destroy: [],
 };
+
+/** One stack from phase to phase: what is declared, and what is recorded. */
+export class StackLife {
+  file: StateFile;
+  program: Program = [];
+
+  constructor(private readonly mode: SavingMode = "each step") {
+    this.file = new StateFile("life", mode);
+  }
+
+  enter(phase: Phase): void {
+    this.program = PROGRAMS[phase];
+    if (phase !== "adopt") return;
+    const { resources } = this.file.load();
+    this.program = this.program.map((each) => adopting(each, resources));
+    // Whoever adopts knows nothing of what the first stack recorded.
+    this.file = new StateFile("second life", this.mode);
+  }
+}
+
+/** By name, but for what no name tells from others. */
+function adopting(declaration: Declaration, resources: readonly RecordedResource[]): Declaration {
+  const { kind, name, inputs } = declaration;
+  const id = resources.find((each) => each.name === name)?.id;
+  return { ...declaration, inputs: { ...inputs, __adopt: kind === "mappingSet" ? id : "byName" } };
+}
 
 export interface PhaseRun {
   readonly outcome: Outcome;
@@ -34,44 +68,44 @@ export interface PhaseRun {
   readonly calls: readonly string[];
 }
 
-/** Runs one phase with a provider that remembers nothing. The run is handed over before it begins. */
+/** Runs a phase that was entered, with a provider that remembers nothing. The run is handed over before it begins. */
 export async function runPhase(
   lane: Lane,
-  file: StateFile,
+  { file, program }: StackLife,
   phase: Phase,
   begin: (run: Run, provider: RunningProvider) => void = () => undefined,
 ): Promise<PhaseRun> {
   const provider = await lane.provider();
   const run = new Run(provider, file);
   begin(run, provider);
-  const outcome = await operations[phase](run);
+  const outcome = await operationOf(phase)(run, program);
   return { outcome, calls: lane.platform.calls };
 }
 
-const operations: Readonly<Record<Phase, (run: Run) => Promise<Outcome>>> = {
-  up: (run) => up(run, PROGRAMS.up),
-  edit: (run) => up(run, PROGRAMS.edit),
-  refresh,
-  destroy,
-};
+function operationOf(phase: Phase): (run: Run, program: Program) => Promise<Outcome> {
+  if (phase === "refresh") return refresh;
+  return phase === "destroy" ? destroy : up;
+}
 
 /** Runs one phase with nothing in its way. */
-export async function cleanPhase(lane: Lane, file: StateFile, phase: Phase): Promise<PhaseRun> {
+export async function cleanPhase(lane: Lane, life: StackLife, phase: Phase): Promise<PhaseRun> {
   lane.platform.interfere(() => undefined);
-  return runPhase(lane, file, phase);
+  return runPhase(lane, life, phase);
 }
 
 /** The calls of a whole life without a failure, by phase. */
 export async function recordLife(
   lane: Lane,
-  file: StateFile,
-): Promise<Readonly<Record<Phase, readonly string[]>>> {
-  const calls: Record<Phase, readonly string[]> = { up: [], edit: [], refresh: [], destroy: [] };
-  for (const phase of PHASES) {
-    const run = await cleanPhase(lane, file, phase);
+  phases: readonly Phase[],
+): Promise<ReadonlyMap<Phase, readonly string[]>> {
+  const life = new StackLife();
+  const calls = new Map<Phase, readonly string[]>();
+  for (const phase of phases) {
+    life.enter(phase);
+    const run = await cleanPhase(lane, life, phase);
     if (run.outcome.errors.length > 0)
       throw new Error(`The clean ${phase} failed: ${run.outcome.errors.join("; ")}`);
-    calls[phase] = run.calls;
+    calls.set(phase, run.calls);
   }
   return calls;
 }

@@ -13,11 +13,20 @@ export interface Pipeline {
   readonly everyKind?: boolean;
   /** Kept so, where it is given. */
   readonly state?: "enabled" | "disabled";
+  /** Of the dataset. */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  /** What the account signs in with, where it is not what it always is. */
+  readonly password?: string;
+  /** Whether AEP is to sign in with the account at once. */
+  readonly testsAccount?: boolean;
+  /** Declares otherwise what cannot be changed in place; with another first field, each object is replaced. */
+  readonly anew?: boolean;
 }
 
 /** The resources of one pipeline, in the order of a program. */
 export function pipeline(wanted: Pipeline): Declaration[] {
-  const { name, fields, description, prefix = "data", everyKind = false, state } = wanted;
+  const { name, fields, description, prefix = "data", everyKind = false, state, tags, anew = false } = wanted;
+  const titled = (what: string) => `${name} ${what}${anew ? ", anew" : ""}`;
   const of = (resource: string) => `${name}-${resource}`;
   const described: Properties = description === undefined ? {} : { description };
   const declarations: Declaration[] = [
@@ -25,7 +34,7 @@ export function pipeline(wanted: Pipeline): Declaration[] {
       name: of("fields"),
       kind: "fieldGroup",
       inputs: {
-        title: `${name} fields`,
+        title: titled("fields"),
         ...described,
         intendedToExtend: ["experienceevent"],
         fields: Object.fromEntries(fields.map((field) => [field, "string"])),
@@ -35,7 +44,7 @@ export function pipeline(wanted: Pipeline): Declaration[] {
       name: of("schema"),
       kind: "schema",
       inputs: {
-        title: `${name} schema`,
+        title: titled("schema"),
         ...described,
         class: "experienceevent",
         fieldGroups: [new Reference(of("fields"))],
@@ -55,6 +64,7 @@ export function pipeline(wanted: Pipeline): Declaration[] {
         name: `${name} dataset`,
         ...described,
         schemaRef: { id: new Reference(of("schema")) },
+        ...(tags !== undefined && { tags }),
         forceDestroy: true,
       },
     },
@@ -65,7 +75,7 @@ export function pipeline(wanted: Pipeline): Declaration[] {
         name: `${name} source`,
         ...described,
         connectionSpec: "customerio",
-        data: { format: "json" },
+        data: { format: anew ? "delimited" : "json" },
       },
     },
     {
@@ -113,30 +123,36 @@ export function pipeline(wanted: Pipeline): Declaration[] {
   ];
   if (!everyKind) return declarations;
   return [
-    namespaceOf(name, described),
+    namespaceOf(wanted, described),
     ...declarations,
-    accountOf(name, described),
-    ...managedElsewhere(name, fields, described),
+    accountOf(wanted, described),
+    ...managedElsewhere(name, fields, described, titled("other schema")),
   ];
 }
 
-function namespaceOf(name: string, described: Properties): Declaration {
+function namespaceOf({ name, anew = false }: Pipeline, described: Properties): Declaration {
+  const code = `${name}${anew ? "Client" : "Customer"}`;
   return {
     name: `${name}-namespace`,
     kind: "identityNamespace",
-    inputs: { name: `${name} customers`, ...described, code: `${name}Customer`, idType: "Cross_device" },
+    inputs: { name: `${name} customers`, ...described, code, idType: "Cross_device" },
   };
 }
 
 /** An identity by itself, as on a schema that another team manages. */
-function managedElsewhere(name: string, [field]: readonly string[], described: Properties): Declaration[] {
+function managedElsewhere(
+  name: string,
+  [field]: readonly string[],
+  described: Properties,
+  title: string,
+): Declaration[] {
   const schema = `${name}-other-schema`;
   return [
     {
       name: schema,
       kind: "schema",
       inputs: {
-        title: `${name} other schema`,
+        title,
         ...described,
         class: "experienceevent",
         fieldGroups: [new Reference(`${name}-fields`)],
@@ -156,7 +172,17 @@ function managedElsewhere(name: string, [field]: readonly string[], described: P
   ];
 }
 
-function accountOf(name: string, described: Properties): Declaration {
+function accountOf(
+  { name, password = "password-of-the-exam", testsAccount = false, anew = false }: Pipeline,
+  described: Properties,
+): Declaration {
+  const server = { host: "sftp.example.com", userName: "reader" };
+  const auth = anew
+    ? {
+        specName: "SSH PublicKey Authentication for sftp",
+        params: { ...server, privateKeyContent: "key-of-the-exam" },
+      }
+    : { specName: "Basic Authentication for sftp", params: { ...server, password } };
   return {
     name: `${name}-account`,
     kind: "baseConnection",
@@ -164,10 +190,8 @@ function accountOf(name: string, described: Properties): Declaration {
       name: `${name} account`,
       ...described,
       connectionSpec: "sftp",
-      auth: {
-        specName: "Basic Authentication for sftp",
-        params: { host: "sftp.example.com", userName: "reader", password: "password-of-the-exam" },
-      },
+      auth,
+      ...(testsAccount && { testConnection: true }),
     },
   };
 }

@@ -6,6 +6,8 @@ import { baseConnectionKind } from "../../../provider/resources/base-connection"
 import { datasetKind } from "../../../provider/resources/dataset";
 import { fieldGroupKind } from "../../../provider/resources/field-group";
 import { flowKind } from "../../../provider/resources/flow";
+import { identityDescriptorKind } from "../../../provider/resources/identity-descriptor";
+import { identityNamespaceKind } from "../../../provider/resources/identity-namespace";
 import { mappingSetKind } from "../../../provider/resources/mapping-set";
 import { schemaKind } from "../../../provider/resources/schema";
 import { sourceConnectionKind } from "../../../provider/resources/source-connection";
@@ -154,6 +156,20 @@ export const SUBJECTS: readonly Subject[] = [
     targetConnectionIds: fc.uuid().map((id) => [id]),
     transformations: fc.option(transformations, { nil: undefined }),
     when: fc.oneof(streaming, scheduled),
+  }),
+  subject(identityNamespaceKind, /never/, {
+    name: maybeText,
+    code: fc.stringMatching(/^[A-Za-z0-9]{1,8}$/),
+    idType: fc.constantFrom("Cookie", "Cross_device", "Email", "Phone"),
+    description: maybeText,
+  }),
+  subject(identityDescriptorKind, /never/, {
+    sourceSchema: schemaId,
+    sourceProperty: identifier.chain((name) =>
+      fc.constantFrom(`_{TENANT_ID}.${name}`, `/_{TENANT_ID}/${name}`),
+    ),
+    namespace: fc.constantFrom("Email", "email", "Phone", "customerId"),
+    isPrimary: fc.constantFrom(undefined, true, false),
   }),
 ];
 

@@ -12,6 +12,7 @@ import { UNKNOWN } from "../../../provider/lifecycle/unknown";
 import { update } from "../../../provider/lifecycle/update";
 import { SUBJECTS, type Subject } from "./declarations";
 import { bodyOf, memoryPlatform, TENANT } from "./memory-platform";
+import { type Edit, REPLACEMENTS, type Replacements } from "./replacements";
 
 /** Something that is true of every declaration; it throws where it is not. */
 export interface Law {
@@ -54,6 +55,29 @@ function units(kind: AnyKind, args: JsonObject, declared: JsonObject): JsonObjec
   return Object.fromEntries(managedUnits(kind, args, declared));
 }
 
+function replacementsOf({ name }: AnyKind): Replacements {
+  const replacements = REPLACEMENTS[name];
+  if (replacements === undefined) throw new Error(`It is not written down what replaces a ${name}.`);
+  return replacements;
+}
+
+function expectEdit(kind: AnyKind, args: JsonObject, { name, desired, replaces }: Edit): void {
+  const wanted = desired(args);
+  if (wanted !== undefined) expectReplacement(kind, name, args, wanted, replaces);
+}
+
+function expectReplacement(
+  kind: AnyKind,
+  what: string,
+  args: JsonObject,
+  desired: JsonObject,
+  property: string | undefined,
+): void {
+  const difference = diff(kind, recorded(args), desired, {});
+  expect(`${what} replaces`, difference.replaces, property === undefined ? [] : [property]);
+  expect(`${what} is a change`, difference.changes, true);
+}
+
 type Rule = (subject: Subject, args: JsonObject, other: JsonObject) => Promise<void>;
 
 /** Laws of each kind, over two declarations of it. */
@@ -91,14 +115,23 @@ const RULES: Readonly<Record<string, Rule>> = {
     );
   },
 
-  "an unknown replaces exactly where a change does": async ({ kind }, args) => {
-    for (const [property, { replaces }] of Object.entries(kind.fields)) {
+  "an unknown replaces exactly where a change may": async ({ kind }, args) => {
+    const { whenUnknown, unknownParts } = replacementsOf(kind);
+    expect(
+      "properties of which it is written down",
+      Object.keys(whenUnknown).sort(),
+      Object.keys(kind.fields).sort(),
+    );
+    for (const [property, replaces] of Object.entries(whenUnknown)) {
+      const expected = typeof replaces === "function" ? replaces(args) : replaces;
       const desired = { ...args, [property]: UNKNOWN };
-      const expected = typeof replaces === "function" ? replaces(args[property], UNKNOWN) : replaces === true;
-      const difference = diff(kind, recorded(args), desired, {});
-      expect(`${property} unknown replaces`, difference.replaces, expected ? [property] : []);
-      expect(`${property} unknown is a change`, difference.changes, true);
+      expectReplacement(kind, `${property}: unknown`, args, desired, expected ? property : undefined);
     }
+    for (const each of unknownParts) expectEdit(kind, args, each);
+  },
+
+  "a change replaces exactly where it is documented": async ({ kind }, args) => {
+    for (const each of replacementsOf(kind).changes) expectEdit(kind, args, each);
   },
 
   "canonicalisation is idempotent": async ({ kind }, args) => {

@@ -1,11 +1,11 @@
 import type { Run } from "../engine/run";
-import { type Operation, type SavingMode, StateFile } from "../engine/state";
+import type { Operation, SavingMode } from "../engine/state";
 import { describeVerdict, verify } from "../engine/verify";
 import { onlyAt, pausing } from "../platform/faults";
 import type { Lane } from "../platform/lane";
 import type { RunningProvider } from "../platform/provider-slot";
 import type { PassingCall } from "../platform/proxy";
-import { cleanPhase, enumerate, PHASES, type Phase, PROGRAMS, recordLife, runPhase } from "../programs/life";
+import { cleanPhase, enumerate, PHASES, type Phase, recordLife, runPhase, StackLife } from "../programs/life";
 import { type CaseResult, chosen, type Named, runCases, withLanes } from "./lanes";
 import type { Row } from "./row";
 
@@ -52,7 +52,7 @@ export const crashes: Row = {
     "every point: after one re-run converged, 0 doubles, 0 orphans; also when state is saved once at the end",
   run: (options) =>
     withLanes(options, async (lanes) => {
-      const clean = await recordLife(lanes[0], new StateFile("recording"));
+      const clean = await recordLife(lanes[0], PHASES);
       const cases = chosen(casesOf(clean), options, SMALL);
       const { results, failures } = await runCases(lanes, cases, options, runCase);
       const count = (mode: SavingMode) => results.filter(([each]) => each.mode === mode).length;
@@ -71,22 +71,24 @@ export const crashes: Row = {
     }),
 };
 
-function casesOf(clean: Readonly<Record<Phase, readonly string[]>>): Crash[] {
+function casesOf(clean: ReadonlyMap<Phase, readonly string[]>): Crash[] {
   const atRequests = PHASES.flatMap((phase) =>
-    enumerate(clean[phase]).flatMap(({ label, nth }) =>
+    enumerate(clean.get(phase) ?? []).flatMap(({ label, nth }) =>
       MOMENTS.flatMap((moment) =>
         VICTIMS.map((victim) => ({ phase, victim, at: { moment, label, nth } as const })),
       ),
     ),
   );
-  const operations: Readonly<Record<Phase, Operation>> = {
+  const life = new StackLife();
+  life.enter("up");
+  const operations: Readonly<Record<(typeof PHASES)[number], Operation>> = {
     up: "create",
     edit: "update",
     refresh: "read",
     destroy: "delete",
   };
   const atReplies = PHASES.flatMap((phase) =>
-    PROGRAMS.up.flatMap(({ name: resource }) =>
+    life.program.flatMap(({ name: resource }) =>
       (["both", "engine"] as const).map((victim) => ({
         phase,
         victim,
@@ -107,29 +109,30 @@ function nameOf({ phase, victim, at }: Omit<Crash, "name" | "mode">, mode: Savin
 }
 
 async function runCase(lane: Lane, crash: Crash): Promise<Result> {
-  const file = new StateFile("life", crash.mode);
+  const life = new StackLife(crash.mode);
   for (const phase of PHASES) {
+    life.enter(phase);
     if (phase === crash.phase) {
-      const problem = await runUntilCrash(lane, file, crash);
+      const problem = await runUntilCrash(lane, life, crash);
       if (problem !== undefined) return { problem, callsAfterwards: 0 };
       break;
     }
-    const { outcome } = await cleanPhase(lane, file, phase);
+    const { outcome } = await cleanPhase(lane, life, phase);
     if (outcome.errors.length > 0)
       return { problem: `${phase} failed: ${outcome.errors.join("; ")}`, callsAfterwards: 0 };
   }
-  const { outcome, calls } = await cleanPhase(lane, file, crash.phase);
+  const { outcome, calls } = await cleanPhase(lane, life, crash.phase);
   const callsAfterwards = calls.length;
   if (outcome.errors.length > 0) {
     return { problem: `the re-run failed: ${outcome.errors.join("; ")}`, callsAfterwards };
   }
-  const verdict = verify(PROGRAMS[crash.phase], file.load().resources, await lane.objects());
+  const verdict = verify(life.program, life.file.load().resources, await lane.objects());
   return { problem: describeVerdict(verdict), callsAfterwards };
 }
 
 async function runUntilCrash(
   lane: Lane,
-  file: StateFile,
+  life: StackLife,
   { phase, victim, at }: Crash,
 ): Promise<string | undefined> {
   let diedAt: number | undefined;
@@ -153,7 +156,7 @@ async function runUntilCrash(
       around(at.moment, () => strike(), victim === "engine" ? LATE_MILLISECONDS : 0),
     )(call);
   });
-  await runPhase(lane, file, phase, (run, provider) => {
+  await runPhase(lane, life, phase, (run, provider) => {
     strike = () => {
       if (diedAt !== undefined) return;
       diedAt = performance.now();

@@ -1,8 +1,16 @@
-import { StateFile } from "../engine/state";
 import { describeVerdict, verify } from "../engine/verify";
 import { FAULTS, type Fault, onlyAt } from "../platform/faults";
 import type { Lane } from "../platform/lane";
-import { cleanPhase, enumerate, PHASES, type Phase, PROGRAMS, recordLife, runPhase } from "../programs/life";
+import {
+  cleanPhase,
+  enumerate,
+  PHASES,
+  type Phase,
+  recordLife,
+  runPhase,
+  SECOND_LIFE,
+  StackLife,
+} from "../programs/life";
 import { chosen, type Named, runCases, withLanes } from "./lanes";
 import type { Row } from "./row";
 
@@ -24,7 +32,19 @@ interface Result {
   readonly calls: number;
 }
 
-type CleanCalls = Readonly<Record<Phase, readonly string[]>>;
+interface Life {
+  readonly phases: readonly Phase[];
+  /** In the others, everything goes right: another life has them. */
+  readonly faulted: readonly Phase[];
+}
+
+const LIVES: readonly Life[] = [
+  { phases: PHASES, faulted: PHASES },
+  { phases: SECOND_LIFE, faulted: ["adopt", "adopted", "replace"] },
+];
+
+/** The requests of each phase in which something goes wrong. */
+type CleanCalls = ReadonlyMap<Phase, readonly string[]>;
 
 const SMALL = 6;
 
@@ -35,7 +55,7 @@ export const singleFaults: Row = {
     "≥ 600 runs; after one re-run: converged, 0 doubles, 0 orphans, ≤ 2 × the calls (403: typed failure, state intact)",
   run: (options) =>
     withLanes(options, async (lanes) => {
-      const clean = await recordLife(lanes[0], new StateFile("recording"));
+      const clean = await recordLives(lanes[0]);
       const cases = chosen(casesOf(clean), options, SMALL);
       const { results, failures } = await runCases(lanes, cases, options, (lane, each) =>
         runCase(lane, each, clean),
@@ -44,7 +64,7 @@ export const singleFaults: Row = {
       return {
         runs: results.length,
         figures: {
-          "requests of a life": Object.values(clean).flat().length,
+          "requests of the two lives": [...clean.values()].flat().length,
           faults: FAULTS.length,
           "met a request": ended.filter(({ met }) => met).length,
           "absorbed without a re-run": ended.filter(({ met, absorbed }) => met && absorbed).length,
@@ -56,9 +76,19 @@ export const singleFaults: Row = {
     }),
 };
 
+async function recordLives(lane: Lane): Promise<CleanCalls> {
+  const clean = new Map<Phase, readonly string[]>();
+  for (const { phases, faulted } of LIVES) {
+    await lane.renew();
+    const calls = await recordLife(lane, phases);
+    for (const phase of faulted) clean.set(phase, calls.get(phase) ?? []);
+  }
+  return clean;
+}
+
 function casesOf(clean: CleanCalls): Case[] {
-  return PHASES.flatMap((phase) =>
-    enumerate(clean[phase]).flatMap(({ label, nth }) =>
+  return [...clean].flatMap(([phase, calls]) =>
+    enumerate(calls).flatMap(({ label, nth }) =>
       FAULTS.filter(({ concerns }) => concerns?.(label) ?? true).map((fault) => ({
         name: `${phase} / ${label} / ${nth} / ${fault.name}`,
         phase,
@@ -71,14 +101,16 @@ function casesOf(clean: CleanCalls): Case[] {
 }
 
 async function runCase(lane: Lane, each: Case, clean: CleanCalls): Promise<Result> {
-  const file = new StateFile("life");
+  const life = new StackLife();
+  const { phases } = LIVES.find(({ faulted }) => faulted.includes(each.phase)) ?? { phases: [] };
   let result: Result = { problem: "the phase was not reached", met: false, absorbed: false, calls: 0 };
-  for (const phase of PHASES) {
+  for (const phase of phases) {
+    life.enter(phase);
     if (phase === each.phase) {
-      result = await runFaulted(lane, file, each, clean[phase].length);
+      result = await runFaulted(lane, life, each, clean.get(phase)?.length ?? 0);
       if (result.problem !== undefined) return result;
     } else {
-      const problem = await runClean(lane, file, phase);
+      const problem = await runClean(lane, life, phase);
       if (problem !== undefined)
         return { ...result, problem: `${phase} ${phase === "up" ? "" : "afterwards "}${problem}` };
     }
@@ -87,20 +119,20 @@ async function runCase(lane: Lane, each: Case, clean: CleanCalls): Promise<Resul
 }
 
 /** A phase that nothing disturbs: it succeeds, and does what it says. */
-async function runClean(lane: Lane, file: StateFile, phase: Phase): Promise<string | undefined> {
-  const { outcome } = await cleanPhase(lane, file, phase);
+async function runClean(lane: Lane, life: StackLife, phase: Phase): Promise<string | undefined> {
+  const { outcome } = await cleanPhase(lane, life, phase);
   if (outcome.errors.length > 0) return `failed: ${outcome.errors.join("; ")}`;
-  const verdict = describeVerdict(verify(PROGRAMS[phase], file.load().resources, await lane.objects()));
+  const verdict = describeVerdict(verify(life.program, life.file.load().resources, await lane.objects()));
   if (verdict !== undefined || phase !== "refresh") return verdict;
-  const again = (await cleanPhase(lane, file, "edit")).outcome.steps.filter(
+  const again = (await cleanPhase(lane, life, "edit")).outcome.steps.filter(
     ({ operation }) => operation !== "same",
   );
   return again.length === 0 ? undefined : `was followed by ${JSON.stringify(again)}`;
 }
 
-async function runFaulted(lane: Lane, file: StateFile, each: Case, cleanCalls: number): Promise<Result> {
+async function runFaulted(lane: Lane, life: StackLife, each: Case, cleanCalls: number): Promise<Result> {
   const { phase, fault } = each;
-  const before = file.load().resources;
+  const before = life.file.load().resources;
   let met = false;
   const interference = onlyAt(each.label, each.nth, async (call) => {
     met = true;
@@ -108,12 +140,15 @@ async function runFaulted(lane: Lane, file: StateFile, each: Case, cleanCalls: n
     await fault.happen(call);
   });
   lane.platform.interfere(interference);
-  const first = await runPhase(lane, file, phase);
+  const first = await runPhase(lane, life, phase);
   await lane.platform.idle();
   await lane.lagLists(0);
   const absorbed = first.outcome.errors.length === 0;
+  // What is deleted on purpose leaves the state; what is lost then shows as an orphan.
   const lost =
-    phase === "destroy" ? [] : before.filter(({ id }) => !file.load().resources.some((now) => now.id === id));
+    phase === "destroy" || phase === "replace"
+      ? []
+      : before.filter(({ id }) => !life.file.load().resources.some((now) => now.id === id));
   const told = first.outcome.errors.join("; ");
   const ended = (problem: string | undefined, calls: number): Result => ({
     problem,
@@ -127,7 +162,7 @@ async function runFaulted(lane: Lane, file: StateFile, each: Case, cleanCalls: n
     return ended(`the refusal is not told: ${told}`, 0);
   }
   const calls = first.calls.length;
-  const problem = await runClean(lane, file, phase);
+  const problem = await runClean(lane, life, phase);
   if (problem !== undefined)
     return ended(`the re-run ${problem}${told === "" ? "" : ` (before: ${told})`}`, calls);
   const all = absorbed ? calls : calls + lane.platform.calls.length;

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { repositoryRoot } from "../../support/repository";
 import { type CaseResult, chosen, type Named, runCases, withLanes } from "./lanes";
-import type { Row } from "./row";
+import type { Row, Size } from "./row";
 
 /** Where and when the tests run. */
 interface Surroundings extends Named {
@@ -39,50 +41,100 @@ export const surroundings: Row = {
         return { name, seed, timeZone, locale, clockHours };
       });
       const cases = chosen(all, options, 1);
-      const parts = options.size === "full" ? [SHUFFLED, IN_STEPS] : [SMALL];
+      const parts = PARTS[options.size];
       const { results, failures } = await runCases(lanes, cases, options, (_lane, each) =>
         runParts(each, parts),
       );
       const told = [...new Set(results.map(([, result]) => result?.told ?? "none"))].join(" / ");
+      const withWrongClock = (driver: Driver) =>
+        results.reduce((total, [, result]) => total + (result?.withWrongClock[driver] ?? 0), 0);
       const differs = failures.length === 0 && told.includes(" / ");
       return {
         runs: results.length,
-        figures: { results: told, failed: failures.length },
+        figures: {
+          results: told,
+          "provider processes with the wrong clock": withWrongClock("process"),
+          "the same under the real engine": withWrongClock("engine"),
+          failed: failures.length,
+        },
         failures: differs ? [{ name: "all", problem: `The results differ: ${told}` }] : failures,
       };
     }),
 };
 
+/** Who starts the provider processes of a part: the tests themselves, or the real engine. */
+type Driver = "process" | "engine";
+
+/** So many tests of the suite as one run of jest. */
+interface Part {
+  readonly driver: Driver;
+  /** Arguments for jest. */
+  readonly selection: readonly string[];
+}
+
 interface Result extends CaseResult {
   /** How many tests passed, in jest's words. */
   readonly told: string;
+  /** How many provider processes had the clock that the case is about, where it is not the right one. */
+  readonly withWrongClock: Readonly<Record<Driver, number>>;
 }
 
-async function runParts(each: Surroundings, parts: readonly (readonly string[])[]): Promise<Result> {
+/** The exam is part of the suite, and does not begin itself anew: this row is in none of its tests. */
+const PARTS: Readonly<Record<Size, readonly Part[]>> = {
+  full: [
+    {
+      driver: "process",
+      selection: ["--randomize", ...LIVES.map((part) => `--testPathIgnorePatterns=${part}`)],
+    },
+    { driver: "engine", selection: LIVES },
+  ],
+  small: [
+    { driver: "process", selection: ["--randomize", "tests/unit", "tests/process"] },
+    { driver: "engine", selection: ["tests/engine/component"] },
+  ],
+};
+
+async function runParts(each: Surroundings, parts: readonly Part[]): Promise<Result> {
   const told: string[] = [];
   const problems: string[] = [];
-  for (const part of parts) {
-    const { code, text } = await runSuites(each, part);
+  const withWrongClock = { process: 0, engine: 0 };
+  for (const { driver, selection } of parts) {
+    const { code, text, shiftedProcesses } = await runSuites(each, selection);
     told.push(/^Tests:(.*)$/m.exec(text)?.[1]?.trim() ?? "no result");
     const failed = new Set(text.match(/^\s*● .*$/gm));
-    if (code !== 0) problems.push([...failed].slice(0, 5).join("; "));
+    if (code !== 0) problems.push([...failed].slice(0, 5).join("; ") || `jest ended with ${code}`);
+    withWrongClock[driver] += shiftedProcesses;
+    if (each.clockHours !== 0 && shiftedProcesses === 0) {
+      problems.push(`no provider process had the wrong clock where the ${DRIVER_WORDS[driver]} it`);
+    }
   }
-  return { told: told.join("; "), problem: problems.length > 0 ? problems.join("; ") : undefined };
+  return {
+    told: told.join("; "),
+    withWrongClock,
+    problem: problems.length > 0 ? problems.join("; ") : undefined,
+  };
 }
 
-/** Arguments for jest. The exam is part of the suite, and does not begin itself anew: this row is in none of its tests. */
-const SHUFFLED = ["--randomize", ...LIVES.map((part) => `--testPathIgnorePatterns=${part}`)];
-const IN_STEPS = [...LIVES];
-const SMALL = ["--randomize", "tests/unit", "tests/process"];
+const DRIVER_WORDS: Readonly<Record<Driver, string>> = {
+  process: "tests started",
+  engine: "real engine started",
+};
 
-function runSuites(
+interface SuitesRun {
+  readonly code: number | null;
+  readonly text: string;
+  readonly shiftedProcesses: number;
+}
+
+async function runSuites(
   { seed, timeZone, locale, clockHours }: Surroundings,
-  part: readonly string[],
-): Promise<{ readonly code: number | null; readonly text: string }> {
+  selection: readonly string[],
+): Promise<SuitesRun> {
   const jest = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
   const shift = path.join(repositoryRoot, "tests", "exam", "platform", "shifted-clock.cjs");
   const sequencer = `--testSequencer=${path.join(repositoryRoot, "tools", "exam", "shuffling-sequencer.cjs")}`;
-  const child = spawn(process.execPath, [jest, sequencer, `--seed=${seed}`, "--silent", ...part], {
+  const shiftedProcessesFolder = await mkdtemp(path.join(tmpdir(), "pulumi-aep-shifted-"));
+  const child = spawn(process.execPath, [jest, sequencer, `--seed=${seed}`, "--silent", ...selection], {
     cwd: repositoryRoot,
     env: {
       ...process.env,
@@ -91,7 +143,8 @@ function runSuites(
       LC_ALL: locale,
       ...(clockHours !== 0 && {
         NODE_OPTIONS: `--require ${shift}`,
-        PULUMI_AEP_CLOCK_SHIFT: String(clockHours * HOUR_MILLISECONDS),
+        EXAM_CLOCK_SHIFT_MILLISECONDS: String(clockHours * HOUR_MILLISECONDS),
+        EXAM_SHIFTED_PROCESSES_FOLDER: shiftedProcessesFolder,
       }),
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -102,8 +155,13 @@ function runSuites(
       text += chunk;
     });
   }
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, text }));
-  });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    return { code, text, shiftedProcesses: (await readdir(shiftedProcessesFolder)).length };
+  } finally {
+    await rm(shiftedProcessesFolder, { recursive: true, force: true });
+  }
 }

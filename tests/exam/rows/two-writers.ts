@@ -1,3 +1,4 @@
+import type { EngineMessage } from "../../support/engine-log";
 import type { Properties } from "../../support/provider-client";
 import { differences } from "../engine/verify";
 import { pausing } from "../platform/faults";
@@ -82,7 +83,7 @@ async function runCase(lane: Lane, { contest, rounds, seed }: Case): Promise<Res
   let made = await contest.make(mine, rounds);
   const total = { rounds: 0, lost: 0, unnoticed: 0, refused: 0, told: 0, inTurn: 0 };
   for (let round = 1; round <= rounds; round++) {
-    const heardBefore = mine.messages().length + theirs.messages().length;
+    const heardBefore = [mine, theirs].map((writer) => writer.messages().length);
     const left = contest.left(made.inputs, round, made.further);
     const right = contest.right(made.inputs, round, made.further);
     order.begin();
@@ -94,13 +95,14 @@ async function runCase(lane: Lane, { contest, rounds, seed }: Case): Promise<Res
     ]);
     const inTurn = !order.bothLookedFirst();
     await pausing(LOG_MILLISECONDS);
-    const told = mine.messages().length + theirs.messages().length - heardBefore;
+    const heard = [mine, theirs].flatMap((writer, index) => writer.messages().slice(heardBefore[index]));
+    const told = warningsAbout(made.id, [made.inputs, left, right], heard).length;
     const refused = [ours, other].filter(({ status }) => status === "rejected").length;
     if (refused === 2) return { ...total, problem: `round ${round}: both were refused: ${whyOf(ours)}` };
     let wanted: Properties = made.inputs;
     if (ours.status === "fulfilled") wanted = contest.left(wanted, round, made.further);
     if (other.status === "fulfilled") wanted = contest.right(wanted, round, made.further);
-    const lost = differences(wanted, await heldObject(lane, contest, made.id));
+    const lost = differences({ kind: contest.kind, id: made.id }, wanted, await lane.objects());
     total.rounds += 1;
     total.refused += refused;
     total.told += told;
@@ -149,16 +151,27 @@ class Order {
   }
 }
 
+/** What else is said, of other objects or of what is going on, tells nobody that an update was lost. */
+function warningsAbout(
+  id: string,
+  declarations: readonly Properties[],
+  messages: readonly EngineMessage[],
+): readonly EngineMessage[] {
+  const names = declarations.flatMap(({ name, title }) =>
+    [name, title].filter((label) => typeof label === "string").map((label) => `"${label}"`),
+  );
+  return messages.filter(
+    ({ severity, message }) =>
+      severity === "warning" && [id, ...names].some((each) => message.includes(each)),
+  );
+}
+
 function whyOf(outcome: PromiseSettledResult<unknown>): string {
   return outcome.status === "rejected" ? String(outcome.reason) : "";
 }
 
 /** The provider does not wait until the engine has taken a message. */
 const LOG_MILLISECONDS = 10;
-
-async function heldObject(lane: Lane, { collection }: Contest, id: string): Promise<unknown> {
-  return (await lane.objects())[collection]?.[id];
-}
 
 /** Both programs now declare what both have written, and record the object as it is. */
 async function readAgain(
