@@ -14,6 +14,8 @@ const facts = z.object({
   location,
   /** The properties that the program declared, and a digest of their values. The values themselves are not kept. */
   declared: z.array(z.string()),
+  /** Of properties that others may add to, what the program declared, by name. */
+  members: z.array(z.string()).optional(),
   digest: z.string(),
   /** The API client: AEP records it as the creator. */
   clientId: z.string(),

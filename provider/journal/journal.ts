@@ -18,6 +18,9 @@ const SAVED_KEPT_MILLISECONDS = 60 * 60_000;
 /** How long what an interrupted run made is looked for. */
 const INTENT_KEPT_MILLISECONDS = 30 * 24 * 60 * 60_000;
 
+/** Processes may have only so many files open. */
+const FILES_AT_ONCE = 64;
+
 /** One object that is going to be made. */
 export interface Entry {
   /**
@@ -185,8 +188,12 @@ export class Journal {
     files: readonly string[],
     warn: (message: string) => void = (message) => this.warnOnce(message),
   ): Promise<Intent[]> {
-    const intents = await Promise.all(files.map((file) => this.read(file, warn)));
-    return intents.filter((intent) => intent !== undefined);
+    const intents: Intent[] = [];
+    for (let next = 0; next < files.length; next += FILES_AT_ONCE) {
+      const some = files.slice(next, next + FILES_AT_ONCE).map((file) => this.read(file, warn));
+      intents.push(...(await Promise.all(some)).filter((intent) => intent !== undefined));
+    }
+    return intents;
   }
 
   private async read(file: string, warn: (message: string) => void): Promise<Intent | undefined> {

@@ -33,7 +33,7 @@ export async function adopt(
     );
   }
   claimed.add(id);
-  takenOver.add(id);
+  await takenOver.add(client.location, id);
   // Whoever made it: what adopts an object by its id wants no other.
   await journal.confirm(undefined, id);
   onMade(

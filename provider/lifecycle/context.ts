@@ -1,6 +1,7 @@
 import type { Client } from "../api/client";
 import type { JsonObject } from "../api/values";
 import type { Journal } from "../journal/journal";
+import type { TakenOver } from "../journal/taken-over";
 import type { AnyKind } from "./kind";
 import type { Recorded } from "./recorded";
 import type { Turns } from "./turns";
@@ -14,8 +15,8 @@ export interface Context {
   readonly warn: (message: string) => void;
   /** Ids that a resource of this process holds: no other one may take them for its own. */
   readonly claimed: Set<string>;
-  /** Those among them that were there before: what the engine deletes of these is an older record of the same object. */
-  readonly takenOver: Set<string>;
+  /** What this run took over for a resource: what the engine deletes of these is an older record of the same object. */
+  readonly takenOver: TakenOver;
   /** What is about to be made, for the run after this one. */
   readonly journal: Journal;
   /** Equal objects are made one after the other: a lost answer could not be told from a sibling's object otherwise. */

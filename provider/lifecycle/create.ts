@@ -63,7 +63,7 @@ export async function create(
   const { id } = made;
   if ("base" in made) {
     // What the interrupted run did not come to do, and what the program says otherwise by now, is an update.
-    context.takenOver.add(id);
+    await context.takenOver.add(client.location, id);
     const before = recorded(id, made.base, made.live);
     onMade(id, before);
     await update(kind, context, id, before, args, hidden, onMade);
@@ -205,7 +205,7 @@ function entryFor({ client, journal }: Context, wanted: Wanted): Entry | undefin
   if (owner === undefined) return undefined;
   const label = args.name === undefined ? "title" : "name";
   const name = kind.fields[label]?.confidential ? undefined : args[label];
-  const { declared, digest } = declaration(wanted);
+  const { declared, members, digest } = declaration(wanted);
   return journal.begin({
     kind: kind.name,
     ...(typeof name === "string" && { name }),
@@ -213,6 +213,7 @@ function entryFor({ client, journal }: Context, wanted: Wanted): Entry | undefin
     ...(stack !== undefined && { stack }),
     location: client.location,
     declared: [...declared],
+    ...(members && { members: [...members] }),
     digest,
     clientId: client.clientId,
   });

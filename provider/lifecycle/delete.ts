@@ -14,10 +14,11 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
   const { client } = context;
   const what = describe(kind, recorded.args, id);
   const seconds = timeoutsOf(recorded.hidden).delete ?? DEFAULT_SECONDS;
-  if (context.takenOver.has(id)) {
+  if (await context.takenOver.has(client.location, id)) {
     context.warn(
       `The ${what} (${id}) was not deleted: this run has just taken it over for a resource of the program, and what leaves ` +
-        "the stack is an older record of the same object. If it was to be replaced, run the same command again.",
+        "the stack is an older record of the same object. If it was to be replaced, ask for that again (pulumi up --replace, " +
+        "pulumi state taint).",
     );
     return;
   }

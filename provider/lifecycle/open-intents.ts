@@ -34,6 +34,8 @@ export interface IntentTwin {
   readonly matches: boolean;
   /** Another resource's file of the journal names it. */
   readonly ofAnother: boolean;
+  /** Another stack wanted the very same at that time, and got no answer, either. */
+  readonly contested?: true;
 }
 
 /**
@@ -64,8 +66,7 @@ export async function openIntents(
       const body = bodyOf(intent, await tenantOf(kind, client));
       const twins = await twinsOf(intent, kind, journal, client, body);
       if (twins.length === 0 && isNameSecret(intent, body)) return { intent, what, twins, ...UNDECIDED };
-      const isContested = twins.length > 0 && (await contested(intent, kind, journal, client));
-      return { intent, what, twins, ...(isContested ? CONTESTED : nextUp(intent, twins)) };
+      return { intent, what, twins, ...nextUp(intent, twins) };
     }),
   );
 }
@@ -96,23 +97,16 @@ async function twinsOf(
       return seen.length === 0 ? undefined : seen;
     }, patience)) ?? [];
   const others = await journal.madeByOthers(intent.owner);
-  return found.map(({ id, live }) => ({ id, matches: matches(live), ofAnother: others.has(id) }));
+  const wanted = { kind, tenantId, stack: intent.stack };
+  return Promise.all(
+    found.map(async (twin) => ({
+      id: twin.id,
+      matches: matches(twin.live),
+      ofAnother: others.has(twin.id),
+      ...((await hasRival(wanted, twin, client, journal, { since, until })) && { contested: true as const }),
+    })),
+  );
 }
-
-async function contested(intent: Intent, kind: AnyKind, journal: Journal, client: Client): Promise<boolean> {
-  const { id, name, stack, serverTime } = intent;
-  if (id !== undefined) return false;
-  const shift = serverTime ? 0 : client.serverNow() - steadyNow();
-  const body: JsonObject = name === undefined ? {} : { name };
-  return hasRival({ kind, body, stack }, client, journal, windowOf(intent, shift).since);
-}
-
-const CONTESTED: Pick<OpenIntent, "outcome" | "next"> = {
-  outcome: "refused",
-  next:
-    "It stops, because another stack wanted the same made at the same time, and it is not known whose the object is. " +
-    "Run pulumi up in the other stack first, or delete the object in AEP.",
-};
 
 /** The program declared one, and neither the journal nor the stack's state has it in plain text. */
 function isNameSecret({ id, name, declared }: Intent, posted: JsonObject | undefined): boolean {
@@ -142,6 +136,14 @@ function nextUp({ id }: Intent, twins: readonly IntentTwin[]): Pick<OpenIntent, 
     return {
       outcome: "refused",
       next: `It stops, because it cannot tell which of ${ids} is its own. Delete the ones that are not needed in AEP.`,
+    };
+  }
+  if (only.contested) {
+    return {
+      outcome: "refused",
+      next:
+        "It stops, because another stack wanted the same made at the same time, and it is not known whose the object is. " +
+        `Delete ${only.id} in AEP, then run pulumi up in both.`,
     };
   }
   return {

@@ -14,6 +14,7 @@ import {
 import type { JsonObject } from "../api/values";
 import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
+import { TakenOver } from "../journal/taken-over";
 import type { Context } from "./context";
 import type { Severity } from "./engine-log";
 import { ProviderOnlyInputs } from "./provider-only";
@@ -29,7 +30,7 @@ export class Session {
   private result: SettingsResult | undefined;
   private client: Client | undefined;
   private readonly claimed = new Set<string>();
-  private readonly takenOver = new Set<string>();
+  private readonly takenOver: TakenOver;
   private readonly turns = new Turns();
   private readonly journal: Journal;
   readonly providerOnly = new ProviderOnlyInputs();
@@ -40,7 +41,10 @@ export class Session {
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly log: (severity: Severity, message: string) => void,
   ) {
-    this.journal = new Journal(journalFolder(environment), (message) => this.warn(message));
+    const folder = journalFolder(environment);
+    this.journal = new Journal(folder, (message) => this.warn(message));
+    // The engine's address is among the arguments.
+    this.takenOver = new TakenOver(folder.path, process.argv.slice(2).join(" "));
   }
 
   /** Shown by the engine. */

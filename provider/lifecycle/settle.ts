@@ -59,5 +59,5 @@ function observedOutputs(
   const seen = kind.outputs(live, id);
   const units = (value: JsonObject) => managedUnits(kind, inProgramWords(kind, value, tenantId), args);
   const asRecorded = sameValue(units(liveArgs(kind, live, tenantId, args)), units(args));
-  return asRecorded || outputs.etag === undefined ? seen : { ...seen, etag: outputs.etag };
+  return asRecorded ? seen : { ...seen, etag: outputs.etag ?? null };
 }

@@ -10,7 +10,7 @@ import type { AnyKind } from "./kind";
 import { liveArgs } from "./live-args";
 import { merge } from "./merge";
 import { inProgramWords } from "./tenant";
-import { managedUnits, type Units } from "./units";
+import { managedUnits, mayBeForeign, splitUnitPath, type Units } from "./units";
 
 /** The object that a resource wants made. */
 export interface Wanted {
@@ -66,27 +66,49 @@ function comparable(kind: AnyKind, declared: readonly string[]): string[] {
 }
 
 /** Stands for the declared values, so that an object can be recognised after the program has changed. */
-export function declaration({ kind, args, tenantId }: Pick<Wanted, "kind" | "args" | "tenantId">): {
+export interface Declaration {
+  /** Properties. */
   readonly declared: readonly string[];
+  /** Units of properties that others may add to; absent in what earlier releases wrote. */
+  readonly members?: readonly string[] | undefined;
   readonly digest: string;
-} {
-  const declared = comparable(kind, Object.keys(args));
-  return { declared, digest: digestOf(kind, inProgramWords(kind, args, tenantId), declared) };
 }
 
-/** Whether AEP has it as an earlier run declared it. */
+export function declaration({
+  kind,
+  args,
+  tenantId,
+}: Pick<Wanted, "kind" | "args" | "tenantId">): Declaration {
+  const declared = comparable(kind, Object.keys(args));
+  const units = unitsOf(kind, inProgramWords(kind, args, tenantId), declared);
+  const members = [...units.keys()].filter((path) => isOfMany(kind, path));
+  return { declared, ...(members.length > 0 && { members }), digest: digestOf([...units]) };
+}
+
+/** Whether AEP has it as an earlier run declared it, whatever others added. */
 export function hasDigest(
   { kind, tenantId }: Pick<Wanted, "kind" | "tenantId">,
   live: object,
-  { declared, digest }: { readonly declared: readonly string[]; readonly digest: string },
+  { declared, members, digest }: Declaration,
 ): boolean {
   const args = inProgramWords(kind, kind.fromLive(live, tenantId) as JsonObject, tenantId);
-  return digestOf(kind, args, comparable(kind, declared)) === digest;
+  const units = [...unitsOf(kind, args, comparable(kind, declared))];
+  return (
+    digestOf(units.filter(([path]) => !isOfMany(kind, path) || (members?.includes(path) ?? true))) === digest
+  );
 }
 
-function digestOf(kind: AnyKind, args: JsonObject, declared: readonly string[]): string {
-  const present = Object.fromEntries(declared.map((name) => [name, args[name] ?? null]));
-  const units: Units = managedUnits(kind, args, present);
+function unitsOf(kind: AnyKind, args: JsonObject, declared: readonly string[]): Units {
+  return managedUnits(kind, args, Object.fromEntries(declared.map((name) => [name, args[name] ?? null])));
+}
+
+function isOfMany(kind: AnyKind, path: string): boolean {
+  const [property, name] = splitUnitPath(path);
+  const field = kind.fields[property];
+  return field !== undefined && mayBeForeign(field, name);
+}
+
+function digestOf(units: readonly (readonly [path: string, value: Json])[]): string {
   const sorted = [...units]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([path, value]) => [path, sortedKeys(value)]);
@@ -133,31 +155,34 @@ export async function findTwin(
           `${twins.map(({ id }) => id).join(", ")}. Delete the ones you do not need in AEP, then run pulumi up again.`,
       );
     }
-    const isContested = twins.length > 0 && (await hasRival(wanted, client, journal, since));
-    contested = isContested ? twins[0] : undefined;
-    return isContested ? undefined : twins[0];
+    const [twin] = twins;
+    const isContested =
+      twin !== undefined && (await hasRival(wanted, twin, client, journal, { since, until }));
+    contested = isContested ? twin : undefined;
+    return isContested ? undefined : twin;
   }, withinMilliseconds);
   if (contested === undefined) return found;
   throw new AmbiguousCreateError(
     `Creating the ${describe(kind, args)} got no clear answer. AEP has ${contested.id}, but another stack wanted the same ` +
-      "made at the same time and got no answer, either: it may be that one's. Run pulumi up in the other stack, or delete " +
-      "the object in AEP; then run pulumi up here again.",
+      `made at the same time and got no answer, either: it may be that one's. Delete ${contested.id} in AEP, then run ` +
+      "pulumi up again in both.",
   );
 }
 
-/** Whether another stack may have made the same since then, and nobody knows what came of it. */
+/** Whether another stack may have made the very same at that time, and nobody knows what came of it. */
 export async function hasRival(
-  { kind, body, stack }: Pick<Wanted, "kind" | "body" | "stack">,
+  wanted: Pick<Wanted, "kind" | "tenantId" | "stack">,
+  { live }: Twin<object>,
   { location }: Client,
   journal: Journal,
-  since: number,
+  { since, until = Number.POSITIVE_INFINITY }: { readonly since: number; readonly until: number | undefined },
 ): Promise<boolean> {
-  const name = body.name ?? body.title;
-  return (await journal.undecidedOfOthers(stack)).some(
+  return (await journal.undecidedOfOthers(wanted.stack)).some(
     (each) =>
-      each.kind === kind.name &&
-      each.name === name &&
+      each.kind === wanted.kind.name &&
       sameValue(each.location, location) &&
-      each.lastSent + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS >= since,
+      each.lastSent + REQUEST_MILLISECONDS + CLOCK_SLACK_MILLISECONDS >= since &&
+      each.since - CLOCK_SLACK_MILLISECONDS <= until &&
+      hasDigest(wanted, live, each),
   );
 }

@@ -42,6 +42,11 @@ function differs(field: Field, recorded: Json | undefined, desired: Json | undef
   return !sameValue(fieldUnits(field, recorded), fieldUnits(field, desired));
 }
 
+/** Whether others may have put it there, so that it is nobody's while the program does not declare it. */
+export function mayBeForeign({ additive }: Field, name: string): boolean {
+  return typeof additive === "function" ? additive(name) : additive === true;
+}
+
 /**
  * The units of `args` that belong to a program which declares `declared`: undeclared properties are nobody's, and so
  * are foreign members of an additive one.
@@ -51,10 +56,8 @@ export function managedUnits(kind: AnyKind, args: JsonObject, ...declared: JsonO
   for (const [property, field] of Object.entries(kind.fields)) {
     if (field.providerOnly || !declared.some((each) => each[property] !== undefined)) continue;
     const known = new Set(declared.flatMap((each) => Object.keys(fieldUnits(field, each[property]))));
-    const { additive } = field;
-    const mayBeForeign = typeof additive === "function" ? additive : () => additive === true;
     for (const [name, value] of Object.entries(fieldUnits(field, args[property]))) {
-      if (known.has(name) || !mayBeForeign(name)) units.set(unitPath(property, name), value);
+      if (known.has(name) || !mayBeForeign(field, name)) units.set(unitPath(property, name), value);
     }
   }
   return units;

@@ -2,6 +2,7 @@ import { applyPatch, type Operation } from "rfc6902";
 import type { Client } from "../../../provider/api/client";
 import type { JsonObject } from "../../../provider/api/values";
 import { Journal } from "../../../provider/journal/journal";
+import { TakenOver } from "../../../provider/journal/taken-over";
 import type { Context } from "../../../provider/lifecycle/context";
 import type { AnyKind } from "../../../provider/lifecycle/kind";
 import { inApiWords } from "../../../provider/lifecycle/tenant";
@@ -67,7 +68,7 @@ export function memoryPlatform(
       inform: () => undefined,
       warn: () => undefined,
       claimed: new Set(),
-      takenOver: new Set(),
+      takenOver: new TakenOver("/nowhere", "run"),
       journal: new Journal({ path: "/nowhere", chosen: false }, () => undefined),
       turns: new Turns(),
     },

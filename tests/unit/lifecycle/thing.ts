@@ -8,6 +8,7 @@ import type { ObjectService } from "../../../provider/api/object-service";
 import { pollUntil } from "../../../provider/api/retry";
 import type { JsonObject } from "../../../provider/api/values";
 import { Journal } from "../../../provider/journal/journal";
+import { TakenOver } from "../../../provider/journal/taken-over";
 import type { Context, OnMade } from "../../../provider/lifecycle/context";
 import { type AnyKind, at, type Kind, kind } from "../../../provider/lifecycle/kind";
 import type { Recorded } from "../../../provider/lifecycle/recorded";
@@ -126,7 +127,7 @@ export function scene(overrides: Partial<Client> = {}): Scene {
       inform: (message) => informed.push(message),
       warn: (message) => warnings.push(message),
       claimed: new Set(),
-      takenOver: new Set(),
+      takenOver: new TakenOver(mkdtempSync(path.join(tmpdir(), "aep-taken-")), "run"),
       journal: new Journal(
         { path: mkdtempSync(path.join(tmpdir(), "aep-journal-")), chosen: true },
         (message) => warnings.push(message),
