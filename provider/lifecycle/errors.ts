@@ -3,6 +3,9 @@ import { ApiError, ExpectedError } from "../api/errors";
 /** The same part of an object was changed in the program and elsewhere. Nothing was written. */
 export class ConflictError extends ExpectedError {}
 
+/** What others wrote while an object was written may be lost; says where it is. */
+export class OverwrittenError extends ExpectedError {}
+
 /** The object that a stack records does not exist any more. */
 export class GoneError extends ExpectedError {}
 
