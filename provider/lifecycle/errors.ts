@@ -27,6 +27,9 @@ export class AdoptionError extends ExpectedError {}
 /** An object cannot be deleted, because others use it. */
 export class InUseError extends ExpectedError {}
 
+/** An object could not be deleted after a part of it was; says what became of that part. */
+export class DismantledError extends ExpectedError {}
+
 /** Records would be lost that nobody gave away. Nothing was deleted. */
 export class KeptRecordsError extends ExpectedError {}
 
