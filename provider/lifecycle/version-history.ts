@@ -1,4 +1,4 @@
-import { type Json, sameValue } from "../api/values";
+import { isObject, type Json, sameValue } from "../api/values";
 import { describeLastChange } from "./context";
 import { merge } from "./merge";
 import type { Units } from "./units";
@@ -132,7 +132,8 @@ export class VersionHistory {
     if (before === undefined || upTo > before) this.known = upTo;
     if (before === undefined) return;
     const fresh = Array.from({ length: Math.max(0, upTo - before) }, (_, index) => upTo - index);
-    for (const sent of [...this.doubtful]) await this.identify(sent, fresh);
+    // The last one first: where two wrote the same, the one that was made from the newer version took nothing away.
+    for (const sent of [...this.doubtful].reverse()) await this.identify(sent, fresh);
     for (const number of fresh.reverse()) {
       const sent = this.landed.get(number);
       if (sent === undefined) continue;
@@ -141,20 +142,19 @@ export class VersionHistory {
     }
   }
 
-  /** The version that a write of ours made is told by what it holds. AEP may answer a detail otherwise than it was sent. */
+  /**
+   * The version that a write of ours made is told by what it holds. Where several hold it, somebody saved the same once
+   * more, and whichever is ours, what went before each one is looked at.
+   */
   private async identify(sent: Sent, newestFirst: readonly number[]): Promise<void> {
     const candidates = newestFirst.filter((number) => !this.landed.has(number));
-    let similar: number | undefined;
+    const matching: number[] = [];
     for (const number of candidates.slice(0, MOST_VERSIONS_READ)) {
       const version = await this.read(number);
-      if (version === undefined || !sameValue(version.managed, sent.managed)) continue;
-      similar ??= number;
-      if (!sameValue(version.repeated, sent.repeated)) continue;
-      similar = number;
-      break;
+      if (version !== undefined && holdsTheSame(version, sent)) matching.push(number);
     }
-    if (similar !== undefined) {
-      this.landed.set(similar, sent);
+    for (const number of matching) this.landed.set(number, sent);
+    if (matching.length > 0) {
       this.doubtful.splice(this.doubtful.indexOf(sent), 1);
       return;
     }
@@ -164,48 +164,52 @@ export class VersionHistory {
 
   /** What others wrote after we had looked and before our write took effect was overwritten by it. */
   private async compare(sent: Sent, number: number): Promise<void> {
-    const overwritten = this.lastOfTheirs(sent, number - 1);
-    if (overwritten === undefined) return;
-    const theirs = await this.read(overwritten);
-    if (theirs === undefined) {
-      this.around.warn(this.mayBeMissing([overwritten]));
-      return;
+    const overwritten = new Map<string, Lost>();
+    for (const [before, last] of this.stretchesOfTheirs(sent, number)) {
+      const after = await this.read(last);
+      if (after === undefined) this.around.warn(this.mayBeMissing([last]));
+      else
+        for (const each of changesBetween(before, after, sent))
+          overwritten.set(`${each.part} ${each.path}`, each);
     }
-    const clashes: string[] = [];
-    for (const part of ["managed", "repeated"] as const) {
-      const { elsewhere, conflicts } = merge(sent.from[part], theirs[part], sent[part]);
-      const isClash = (path: string) => part === "managed" && this.around.isChangedHere(path);
-      clashes.push(...conflicts, ...elsewhere.filter(isClash));
-      const lost = elsewhere.filter((path) => !isClash(path));
-      this.lost = [
-        ...this.lost.filter((known) => known.part !== part || !lost.includes(known.path)),
-        ...lost.map((path) => ({
-          part,
-          path,
-          theirs: theirs[part].get(path),
-          ours: sent[part].get(path),
-          version: theirs,
-          sentAgain: false,
-        })),
-      ];
-    }
-    if (clashes.length === 0) return;
-    this.around.warn(
-      `${this.changedBy(theirs)} Both changed ${clashes.join(", ")}; yours is in place, and theirs in version ` +
-        `${theirs.number} (${this.around.addressOf(theirs.number)}).`,
+    const missing = [...overwritten.values()].filter(
+      ({ part, path, theirs }) => !sameValue(sent[part].get(path), theirs),
     );
+    // Where the program says nothing new, what we wrote is an earlier value of theirs.
+    const isClash = ({ part, path }: Lost) => part === "managed" && this.around.isChangedHere(path);
+    const lost = missing.filter((each) => !isClash(each));
+    const isSame = (left: Lost, right: Lost) => left.part === right.part && left.path === right.path;
+    for (const each of lost) {
+      const isOwedAlready = (known: Lost) => isSame(known, each) && sameValue(known.theirs, each.theirs);
+      each.sentAgain = this.lost.some((known) => isOwedAlready(known) && known.sentAgain);
+    }
+    this.lost = [...this.lost.filter((known) => !lost.some((each) => isSame(known, each))), ...lost];
+    for (const [version, clashes] of byVersion(missing.filter(isClash)))
+      this.around.warn(
+        `${this.changedBy(version)} Both changed ${pathsOf(clashes).join(", ")}; yours is in place, and theirs in version ` +
+          `${version.number} (${this.around.addressOf(version.number)}).`,
+      );
   }
 
   /**
-   * A version is written whole, so the last one holds what every one before it brought. Ours count among theirs where they
-   * were made from a newer one than the write that overtook them: they repeat what that one does not know.
+   * Versions of others that follow one another, by the version before them and the last one: a version is written whole, so
+   * that one holds what each of them brought. Ours lie between them.
    */
-  private lastOfTheirs(sent: Sent, newest: number): number | undefined {
-    for (let number = newest; number > sent.from.number; number--) {
+  private stretchesOfTheirs(sent: Sent, end: number): readonly (readonly [before: Contents, last: number])[] {
+    const stretches: (readonly [Contents, number])[] = [];
+    let before: Contents = sent.from;
+    let last: number | undefined;
+    for (let number = sent.from.number + 1; number <= end; number++) {
       const own = this.landed.get(number);
-      if (own === undefined || own.from.number > sent.from.number) return number;
+      if (number < end && own === undefined) {
+        last = number;
+        continue;
+      }
+      if (last !== undefined) stretches.push([before, last]);
+      before = own ?? before;
+      last = undefined;
     }
-    return undefined;
+    return stretches;
   }
 
   private async read(number: number): Promise<Version | undefined> {
@@ -243,6 +247,25 @@ export class VersionHistory {
       "changed there may be missing in the newest version."
     );
   }
+}
+
+function changesBetween(before: Contents, after: Version, sent: Sent): Lost[] {
+  return (["managed", "repeated"] as const).flatMap((part) =>
+    merge(before[part], after[part], before[part]).elsewhere.map((path) => ({
+      part,
+      path,
+      theirs: after[part].get(path),
+      ours: sent[part].get(path),
+      version: after,
+      sentAgain: false,
+    })),
+  );
+}
+
+/** AEP may number anew what is an object of its own, such as an input schema. */
+function holdsTheSame(version: Version, sent: Sent): boolean {
+  const plain = ({ repeated }: Contents) => new Map([...repeated].filter(([, value]) => !isObject(value)));
+  return sameValue(version.managed, sent.managed) && sameValue(plain(version), plain(sent));
 }
 
 function byVersion(lost: readonly Lost[]): readonly (readonly [Version, readonly Lost[]])[] {

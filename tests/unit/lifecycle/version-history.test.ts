@@ -1,103 +1,7 @@
-import { UnknownOutcomeError } from "../../../provider/api/errors";
-import type { Json, JsonObject } from "../../../provider/api/values";
-import { update } from "../../../provider/lifecycle/update";
-import { recorded, refusal, scene, thing } from "./thing";
+import { sameValue } from "../../../provider/api/values";
+import { refusal } from "./thing";
+import { ALL, type Occasion, versioned } from "./versioned";
 
-/** What happens around one write of ours. */
-interface Occasion {
-  /** What others write after we have looked and before our write takes effect. */
-  readonly before?: readonly JsonObject[];
-  /** What they write after it. */
-  readonly after?: readonly JsonObject[];
-  /** Its answer is lost on the way. */
-  readonly isAnswerLost?: true;
-  /** "never": it is lost, too. "late": it takes effect just before the next one. */
-  readonly arrives?: "never" | "late";
-}
-
-const LOST = () => new UnknownOutcomeError("The answer was lost.");
-
-/** An object that is written whole, as AEP keeps it: others write members into its newest version, or take them away by null. */
-function versioned(first: JsonObject, ...occasions: readonly Occasion[]) {
-  const own = scene();
-  const versions: JsonObject[] = [{ ...first, version: 0 }];
-  const script = [...occasions];
-  const state = { gets: 0, reads: [] as number[], unreadable: new Map<number, Error | undefined>() };
-  const late: JsonObject[] = [];
-  const newest = () => versions.at(-1) ?? {};
-  const put = (contents: JsonObject) => {
-    const made = { ...contents, version: versions.length };
-    versions.push(made);
-    return made;
-  };
-  const colleague = (change: JsonObject) => {
-    const all: JsonObject = { ...newest(), ...change, by: "colleague" };
-    put(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)));
-  };
-  const kind = thing(
-    {
-      conditional: false,
-      get: async () => {
-        state.gets++;
-        return newest();
-      },
-      write: async (_client, _id, { body, repeated = new Map<string, Json>() }) => {
-        for (const earlier of late.splice(0)) put(earlier);
-        const { before = [], after = [], isAnswerLost, arrives } = script.shift() ?? {};
-        before.forEach(colleague);
-        const contents = { ...Object.fromEntries(repeated), ...body() };
-        if (arrives === "late") late.push(contents);
-        const seen = arrives === undefined ? put(contents) : {};
-        after.forEach(colleague);
-        if (isAnswerLost || arrives !== undefined) throw LOST();
-        return { seen };
-      },
-      lastChange: ({ by }) => (typeof by === "string" ? { by } : {}),
-      versions: {
-        numberOf: ({ version }) => (typeof version === "number" ? version : undefined),
-        get: async (_client, _id, version) => {
-          state.reads.push(version);
-          const failure = state.unreadable.get(version);
-          if (failure !== undefined) throw failure;
-          return state.unreadable.has(version) ? undefined : versions[version];
-        },
-        address: (id, version) => `GET ${id}?version=${version}`,
-        repeated: ({ name, tags }) =>
-          new Map(
-            Object.entries({ name, tags }).flatMap(([key, value]) =>
-              value === undefined ? [] : [[key, value]],
-            ),
-          ),
-      },
-    },
-    {
-      fields: { a: {}, b: {}, c: {}, d: {}, name: {} },
-      fromLive: ({ a, b, c, d, name }) =>
-        Object.fromEntries(
-          Object.entries({ a, b, c, d, name }).flatMap(([key, value]) =>
-            value === undefined ? [] : [[key, value]],
-          ),
-        ),
-      outputs: ({ version }) => (version === undefined ? {} : { version }),
-    },
-  );
-  const before = recorded({ a: 1, b: 1, c: 1, d: 1 }, { outputs: { version: 0 } });
-  const apply = (desired: JsonObject) => update(kind, own.context, "id", before, desired, {}, own.onMade);
-  return {
-    ...own,
-    state,
-    versions,
-    apply: (desired: JsonObject = { ...ALL, a: 2 }) => own.outcome(apply(desired)),
-    applyInVain: (desired: JsonObject = { ...ALL, a: 2 }) => own.failure(apply(desired)),
-    /** Without what AEP adds. */
-    live: () => {
-      const { version: _version, by: _by, ...contents } = newest();
-      return contents;
-    },
-  };
-}
-
-const ALL = { a: 1, b: 1, c: 1, d: 1 };
 const MERGED = (paths: string, version: number) =>
   `The thing id was changed by colleague while it was written (version ${version}). Their change of ${paths} was merged again.`;
 
@@ -245,6 +149,106 @@ describe("an object that is written whole", () => {
     const { apply, warnings, versions } = versioned(ALL, { before: [{}, { b: 5 }, { b: 1 }] });
     await apply();
     expect([versions.length, warnings]).toEqual([5, []]);
+  });
+});
+
+describe("an object that many write at the same time", () => {
+  it("holds the last value of theirs, also where that came between a value that was put back and its write", async () => {
+    const { apply, live, warnings } = versioned(ALL, { before: [{ b: 5 }] }, { before: [{ b: 6 }] });
+    await apply();
+    expect(live()).toEqual({ ...ALL, a: 2, b: 6 });
+    expect(warnings).toEqual([MERGED("b", 1), MERGED("b", 3)]);
+  });
+
+  it("does not take their version for its own because it differs only in what nobody declares", async () => {
+    const { apply, live, warnings } = versioned(
+      ALL,
+      { arrives: "never", after: [{ c: 5 }] },
+      { before: [{ b: 5 }] },
+      { before: [{ tags: ["t"] }] },
+    );
+    await apply();
+    expect(live()).toEqual({ a: 2, b: 5, c: 5, d: 1, tags: ["t"] });
+    expect(warnings.slice(1)).toEqual([MERGED("b", 2), MERGED("tags", 4)]);
+  });
+
+  it("knows its own work when others went on from a write that had arrived late", async () => {
+    const { apply, live } = versioned(
+      ALL,
+      { before: [{ c: 5 }], arrives: "late" },
+      { before: [{ tags: ["t"] }, { d: 5 }] },
+    );
+    await apply();
+    expect(live()).toEqual({ a: 2, b: 1, c: 5, d: 5, tags: ["t"] });
+  });
+
+  it("looks before each of several versions that hold what it wrote", async () => {
+    const { apply, live } = versioned(ALL, {
+      before: [{ b: 5 }],
+      after: [{ name: null }],
+      isAnswerLost: true,
+    });
+    await apply();
+    expect(live()).toEqual({ ...ALL, a: 2, b: 5 });
+  });
+
+  /** Any sequence of the same seed is the same; Numerical Recipes' generator. */
+  function chance(seed: number): () => number {
+    let state = seed;
+    return () => {
+      state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+      return state / 2 ** 32;
+    };
+  }
+
+  const THEIRS = ["b", "c", "d", "name", "tags"] as const;
+
+  function occasionsOf(seed: number): Occasion[] {
+    const random = chance(seed);
+    let value = 100;
+    const changes = (likely: number) =>
+      Array.from({ length: random() < likely ? Math.floor(random() * 2.5) : 0 }, () => {
+        const path = THEIRS[Math.floor(random() * THEIRS.length)] ?? "b";
+        value++;
+        return { [path]: random() < 0.15 && path !== "b" ? null : value };
+      });
+    const fates: Occasion[] = [{ isAnswerLost: true }, { arrives: "never" }, { arrives: "late" }];
+    return Array.from({ length: 5 }, () => ({
+      before: changes(0.5),
+      after: changes(0.3),
+      ...fates[Math.floor(random() * 8)],
+    }));
+  }
+
+  it("loses nothing of theirs in silence, whatever happens", async () => {
+    for (let seed = 1; seed <= 500; seed++) {
+      const { outcome, applyRaw, versions, live, warnings } = versioned(
+        { ...ALL, name: "n" },
+        ...occasionsOf(seed * 7_919),
+      );
+      const failure = await outcome(
+        applyRaw().then(
+          () => "",
+          ({ message }: Error) => message,
+        ),
+      );
+      if (failure === "") expect([seed, live().a]).toEqual([seed, 2]);
+      const told = warnings.flatMap(
+        (each) => /change of ([^.]*) was merged/.exec(each)?.[1]?.split(", ") ?? [],
+      );
+      for (const path of THEIRS) {
+        const theirs = versions.filter(
+          (each, number) => each.by === "colleague" && !sameValue(each[path], versions[number - 1]?.[path]),
+        );
+        const last = theirs.at(-1);
+        const isKept = last === undefined || sameValue(live()[path], last[path]);
+        expect([seed, path, isKept || failure.includes(path) || told.includes(path)]).toEqual([
+          seed,
+          path,
+          true,
+        ]);
+      }
+    }
   });
 });
 
