@@ -93,10 +93,16 @@ export const dataSets: ObjectService<DataSetItem> = {
   }),
 };
 
-/** Every data set; with a name only those that have it. Catalog pages by offset and takes at most 100 at once. */
+/**
+ * Every data set; with a name or a schema only those that have it. Catalog pages by offset and takes at most 100 at once.
+ */
 export async function listDataSets(
   client: Client,
-  { attempt, name }: { readonly attempt: string; readonly name?: string },
+  {
+    attempt,
+    name,
+    schemaId,
+  }: { readonly attempt: string; readonly name?: string; readonly schemaId?: string },
 ): Promise<readonly Twin<DataSetItem>[]> {
   const found = await everyItem(attempt, async (start: number | undefined) => {
     const answer = await client.send({
@@ -105,6 +111,7 @@ export async function listDataSets(
       path: BASE,
       query: {
         name: name === undefined ? undefined : nameFilter(name),
+        property: schemaId === undefined ? undefined : `schemaRef.id==${schemaId}`,
         limit: LONGEST_PAGE,
         start: start ?? 0,
         orderBy: "desc:created",
@@ -115,7 +122,23 @@ export async function listDataSets(
     const items = Object.entries(answer).map(([id, live]) => ({ id, live }));
     return { items, next: items.length < LONGEST_PAGE ? undefined : (start ?? 0) + LONGEST_PAGE };
   });
-  return name === undefined ? found : found.filter(({ live }) => live.name === name);
+  // What a filter lets pass is documented in examples only.
+  return found.filter(
+    ({ live }) =>
+      (name === undefined || live.name === name) &&
+      (schemaId === undefined || live.schemaRef?.id === schemaId),
+  );
+}
+
+/** The data sets of a schema, by name and id. Lists may be behind, so that each one is looked for by itself, too. */
+export async function dataSetsOfSchema(client: Client, schemaId: string): Promise<readonly string[]> {
+  const attempt = `look for the datasets that use the schema ${schemaId}`;
+  const present: string[] = [];
+  for (const { id, live } of await listDataSets(client, { attempt, schemaId })) {
+    if ((await dataSets.get(client, id)) === undefined) continue;
+    present.push(`dataset ${live.name === undefined ? "" : `"${live.name}" `}(${id})`);
+  }
+  return present;
 }
 
 function listNamed(client: Client, name: string): Promise<readonly Twin<DataSetItem>[]> {

@@ -66,22 +66,23 @@ export const mappingSets: ObjectService<MappingSetItem> = {
 
   get: (client, id) => getMappingSet(client, id),
 
-  async write(client, id, { name: what, body, before, removed }) {
+  async write(client, id, { name: what, body, repeated = new Map() }) {
     const seen = await client.send({
       attempt: `update the ${what}`,
       method: "PUT",
       path: `${BASE}/${encodeURIComponent(id)}`,
-      body: before === undefined ? body() : keeping(before, body(), removed),
+      body: repeating(repeated, body()),
       effect: "once",
       answer: item,
     });
-    const next = (before?.version ?? seen.version) + 1;
-    // The last version before ours: a set is written whole, so it holds what every one before it brought.
-    const overtaken =
-      before !== undefined && seen.version > next
-        ? await getMappingSet(client, id, seen.version - 1)
-        : undefined;
-    return { seen, ...(overtaken && { overtaken }) };
+    return { seen };
+  },
+
+  versions: {
+    numberOf: ({ version }) => version,
+    get: getMappingSet,
+    address: (id, version) => `GET ${BASE}/${encodeURIComponent(id)}?version=${version}`,
+    repeated: repeatedOf,
   },
 
   /** Adobe documents no DELETE; clients in the field use one. What it refuses, or ignores, stays. */
@@ -141,23 +142,37 @@ export function getMappingSet(
 }
 
 /** A PUT replaces everything, so what nobody here declares is repeated: members of the set, and labels of its mappings. */
-function keeping(before: MappingSetItem, body: JsonObject, removed: readonly string[]): JsonObject {
-  const kept = KEPT.filter((key) => before[key] !== undefined && !removed.includes(key)).map((key) => [
-    key,
-    before[key],
-  ]);
+function repeatedOf(live: MappingSetItem): ReadonlyMap<string, Json> {
+  const labels = (live.mappings ?? []).flatMap((each) =>
+    MAPPING_LABELS.map((label): [string, unknown] => [
+      labelPath(each.destination ?? each.destinationXdmPath, label),
+      each[label] ?? undefined,
+    ]),
+  );
+  const members = KEPT.map((key): [string, unknown] => [key, live[key]]);
+  return new Map(Object.entries(toJsonObject(Object.fromEntries([...members, ...labels]))));
+}
+
+function repeating(repeated: ReadonlyMap<string, Json>, body: JsonObject): JsonObject {
+  const said = (paths: readonly (readonly [name: string, path: string])[]): JsonObject =>
+    Object.fromEntries(
+      paths.flatMap(([name, path]) => {
+        const value = repeated.get(path);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
   const mappings = Array.isArray(body.mappings) ? body.mappings : [];
   return {
-    ...toJsonObject(Object.fromEntries(kept)),
+    ...said(KEPT.map((key) => [key, key])),
     ...body,
     mappings: mappings.map((entry: Json) =>
-      isObject(entry) ? { ...labelsOf(before, entry), ...entry } : entry,
+      isObject(entry)
+        ? { ...said(MAPPING_LABELS.map((label) => [label, labelPath(entry.destination, label)])), ...entry }
+        : entry,
     ),
   };
 }
 
-function labelsOf({ mappings = [] }: MappingSetItem, { destination }: JsonObject): JsonObject {
-  const known = mappings.find((each) => (each.destination ?? each.destinationXdmPath) === destination);
-  const labels = MAPPING_LABELS.filter((label) => known?.[label] !== undefined && known[label] !== null);
-  return toJsonObject(Object.fromEntries(labels.map((label) => [label, known?.[label]])));
+function labelPath(destination: Json | undefined, label: string): string {
+  return `mappings[${destination}].${label}`;
 }

@@ -9,6 +9,8 @@ export interface ObjectService<Live extends object> {
   /** Writes carry the recorded etag, so that nothing needs to be read first. */
   readonly conditional: boolean;
   write(client: Client, id: string, change: Change<Live>): Promise<Written<Live>>;
+  /** Only for services without etags that are written whole and keep every version. */
+  readonly versions?: Versions<Live>;
   /** "retained" where AEP does not let anyone delete such an object, "absent" where it does not show it. */
   delete(client: Client, id: string): Promise<"deleted" | "retained" | "absent">;
   /** What keeps the object from being deleted, by name and id, as far as the API tells. */
@@ -27,6 +29,17 @@ export interface ObjectService<Live extends object> {
   ): Promise<readonly Twin<Live>[]>;
   /** Who changed the object last, and when (ms since 1970). */
   lastChange(live: Live): { readonly by?: string; readonly at?: number };
+}
+
+/** Each write makes the version with the next number, whoever it is by, under the same id. */
+export interface Versions<Live> {
+  numberOf(live: Partial<Live>): number | undefined;
+  /** `undefined` only when AEP definitely says that it does not have this version. */
+  get(client: Client, id: string, version: number): Promise<Live | undefined>;
+  /** For messages: how somebody gets to see a version. */
+  address(id: string, version: number): string;
+  /** What a program need not declare and a write must repeat, by its path; what it declares is among it, too. */
+  repeated(live: Live): ReadonlyMap<string, Json>;
 }
 
 export interface Created<Live> {
@@ -56,12 +69,12 @@ export interface Change<Live> {
   readonly etag: string | undefined;
   /** The object just before the write, where it was read. */
   readonly before: Live | undefined;
+  /** For services with versions: what nobody here declares and the write must say, by its path. */
+  readonly repeated?: ReadonlyMap<string, Json>;
 }
 
 export interface Written<Live> {
   readonly seen: Partial<Live>;
-  /** What somebody else wrote between our reading and our writing, where the answer reveals it. */
-  readonly overtaken?: Live;
 }
 
 /** RFC 6902, the three operations that every service documents. */

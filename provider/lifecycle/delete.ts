@@ -3,8 +3,9 @@ import { ApiError, UnknownOutcomeError } from "../api/errors";
 import { OutOfTimeError } from "../api/limiter";
 import { type Context, describe } from "./context";
 import { InUseError, KeptRecordsError, StillPendingError } from "./errors";
-import type { AnyKind } from "./kind";
+import type { AnyKind, TakenAway } from "./kind";
 import { assertNotHidden, causesOfAbsence, labelsOf } from "./missing";
+import { afterPuttingBack, madeWhole } from "./put-back";
 import { type Recorded, timeoutsOf } from "./recorded";
 
 const DEFAULT_SECONDS = 60;
@@ -24,8 +25,9 @@ export async function remove(kind: AnyKind, context: Context, id: string, record
   }
   await assertVisible(kind, client, id, recorded);
   await assertGivenAway(kind, client, id, recorded);
-  const dismantled = await kind.dismantle?.(client, id, recorded.args);
-  const outcome = dismantled === "retained" ? dismantled : await deleteWhenFree(kind, context, id, seconds);
+  const dismantled = await kind.dismantle?.(client, id, recorded.args, seconds);
+  const outcome =
+    dismantled === "retained" ? dismantled : await deleteDismantled(kind, context, id, seconds, dismantled);
   if (outcome === "retained") {
     context.warn(
       `AEP does not let the ${what} (${id}) be deleted. It stays there, and leaves the stack. ` +
@@ -64,6 +66,23 @@ async function assertGivenAway(kind: AnyKind, client: Client, id: string, { args
   // Whoever deleted it in AEP has decided.
   if (reason === undefined || (await kind.service.get(client, id)) === undefined) return;
   throw new KeptRecordsError(`The ${describe(kind, args, id)} (${id}) was not deleted: ${reason}`);
+}
+
+/** What AEP does not let go is made whole again. Half of the time is left for that. */
+async function deleteDismantled(
+  kind: AnyKind,
+  context: Context,
+  id: string,
+  seconds: number,
+  dismantled: "dismantled" | TakenAway | undefined,
+): Promise<"deleted" | "retained" | "absent"> {
+  if (typeof dismantled !== "object") return deleteWhenFree(kind, context, id, seconds);
+  const outcome = await deleteWhenFree(kind, context, id, seconds / 2).catch(async (error: unknown) => {
+    throw await afterPuttingBack(dismantled, error);
+  });
+  const said = outcome === "retained" ? await madeWhole(dismantled) : undefined;
+  if (said !== undefined) context.warn(`The ${kind.label} ${id} stays in AEP. ${said}`);
+  return outcome;
 }
 
 async function deleteWhenFree(

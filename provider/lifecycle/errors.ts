@@ -3,6 +3,9 @@ import { ApiError, ExpectedError } from "../api/errors";
 /** The same part of an object was changed in the program and elsewhere. Nothing was written. */
 export class ConflictError extends ExpectedError {}
 
+/** What others wrote while an object was written may be lost; says where it is. */
+export class OverwrittenError extends ExpectedError {}
+
 /** The object that a stack records does not exist any more. */
 export class GoneError extends ExpectedError {}
 
@@ -23,6 +26,9 @@ export class AdoptionError extends ExpectedError {}
 
 /** An object cannot be deleted, because others use it. */
 export class InUseError extends ExpectedError {}
+
+/** An object could not be deleted after a part of it was; says what became of that part. */
+export class DismantledError extends ExpectedError {}
 
 /** Records would be lost that nobody gave away. Nothing was deleted. */
 export class KeptRecordsError extends ExpectedError {}

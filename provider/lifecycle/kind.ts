@@ -54,12 +54,25 @@ export interface Kind<Args extends object = JsonObject, Live extends object = ob
   ) => Promise<Live>;
   /** Why the object must not be deleted, by what is recorded of it; `undefined`: it may. The engine's `protect` comes before. */
   readonly keep?: (client: Client, id: string, args: Args) => Promise<string | undefined>;
-  /** Takes away what was made along with the object, just before it is deleted. "retained": AEP keeps the object, so it was left whole. */
-  readonly dismantle?: (client: Client, id: string, args: Args) => Promise<"dismantled" | "retained">;
+  /**
+   * Takes away what was made along with the object, just before it is deleted. "retained": AEP keeps the object, so it was
+   * left whole. It may wait so many seconds for what keeps the object from being deleted.
+   */
+  readonly dismantle?: (client: Client, id: string, args: Args, seconds: number) => Promise<Dismantled>;
   /** Asked once the object is made or updated; a failure leaves it recorded. */
   readonly verify?: (client: Client, id: string, args: Args) => Promise<void>;
   /** Names of the computed values that AEP still owes, for example `["inletUrl"]`. */
   readonly pending?: (args: Args, outputs: JsonObject) => readonly string[];
+}
+
+export type Dismantled = "dismantled" | "retained" | TakenAway;
+
+/** What was taken away of an object, for the case that AEP then refuses to delete it. */
+export interface TakenAway {
+  /** For messages: "identities". */
+  readonly parts: string;
+  /** Unless the object itself is gone. Answers what could not be put back, and why. */
+  readonly putBack: () => Promise<readonly string[] | "gone">;
 }
 
 /** A change of an object that a stack records. Desired values may be or contain unknowns. */

@@ -1,9 +1,8 @@
 import { ApiError, UnknownOutcomeError } from "../api/errors";
-import type { Written } from "../api/object-service";
 import { type Json, type JsonObject, sameValue } from "../api/values";
 import { type Context, describe, describeLastChange } from "./context";
 import { describeChanges } from "./describe-changes";
-import { ConflictError, GoneError } from "./errors";
+import { ConflictError, GoneError, OverwrittenError } from "./errors";
 import type { AnyKind, Field } from "./kind";
 import { liveArgs } from "./live-args";
 import { look } from "./look";
@@ -13,6 +12,7 @@ import { type Current, fieldChange, inApi, patchOperations } from "./patch";
 import type { Recorded } from "./recorded";
 import { inApiWords, inProgramWords } from "./tenant";
 import { managedUnits, splitUnitPath, type Units } from "./units";
+import { type Sent, type Version, VersionHistory } from "./version-history";
 
 /** One optimistic write, then at most three after a fresh look. */
 const ATTEMPTS = 4;
@@ -22,6 +22,14 @@ const DEFAULT_SECONDS = 60;
 /** The object as AEP has it. */
 interface Observation extends Current {
   readonly etag: string | undefined;
+  /** Where the service keeps versions. */
+  readonly version?: Version;
+}
+
+/** What is to be written of the program's, and of what others wrote and lost. */
+interface Plan extends Merge {
+  /** What is nobody's and said all the same, for services with versions. */
+  readonly repeated?: Units;
 }
 
 export interface WriterOptions {
@@ -39,6 +47,10 @@ export class Writer {
   /** Properties of which an earlier run may have written a part: what is recorded of them says nothing about AEP. */
   private readonly unfinished: ReadonlySet<string>;
   private readonly deadline: number;
+  private readonly history: VersionHistory | undefined;
+  /** Changes elsewhere that were told of: each look sees them again. */
+  private readonly reported = new Set<string>();
+  private mayBeWritten = false;
 
   constructor(
     private readonly kind: AnyKind,
@@ -54,27 +66,105 @@ export class Writer {
     this.base = this.managed(recorded.args);
     this.ours = this.managed(desired);
     this.what = describe(kind, recorded.args, id);
+    this.history = this.historyOf(kind.service.versions);
   }
 
   /** Answers what AEP showed of the object afterwards; nothing when nothing had to be sent. */
   async write(): Promise<object> {
     if (sameValue(this.base, this.ours) && this.unfinished.size === 0) return {};
+    try {
+      return await this.attempts();
+    } catch (error) {
+      const remains = this.history?.remains();
+      if (remains === undefined || !(error instanceof Error)) throw error;
+      const message = `${error.message} ${inProgramWords(this.kind, remains, this.tenantId)}`;
+      throw new OverwrittenError(message, { cause: error });
+    }
+  }
+
+  private async attempts(): Promise<object> {
     let failure: unknown;
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       const current = (attempt === 1 && this.trusted()) || (await this.observe());
-      const plan = merge(this.baseAgainst(current), current.units, this.ours);
+      const plan = this.planAgainst(current);
       if (plan.conflicts.length > 0) throw this.conflict(plan.conflicts, current);
       this.reportElsewhere(plan, current);
       if (plan.writes.length === 0) return this.remembered(current.live ?? {}, plan);
-      try {
-        return this.remembered(await this.finish(await this.send(plan, current), current, plan), plan);
-      } catch (error) {
-        if (!(await this.worthAnotherLook(error))) throw error;
-        failure = error;
-        if (isTransitional(error) && performance.now() < this.deadline) attempt = 1;
-      }
+      if (attempt > ATTEMPTS) throw failure;
+      const outcome = await this.tryOnce(plan, current);
+      if ("seen" in outcome) return this.remembered(outcome.seen, plan);
+      failure = outcome.failure;
+      if (isTransitional(failure) && performance.now() < this.deadline) attempt = 1;
+      // A write in doubt may have taken something away, which only one more look tells.
+      else if (attempt === ATTEMPTS && !this.history?.isInDoubt) throw failure;
     }
-    throw failure;
+  }
+
+  /** A failure is answered where another look may help; every other one is thrown. */
+  private async tryOnce(plan: Plan, current: Observation): Promise<{ seen: object } | { failure: unknown }> {
+    const sent = sentAs(plan, current);
+    let seen: object;
+    try {
+      seen = await this.send(plan, current);
+      this.mayBeWritten = true;
+    } catch (error) {
+      if (error instanceof UnknownOutcomeError) {
+        this.mayBeWritten = true;
+        if (sent !== undefined) this.history?.doubt(sent);
+      }
+      if (!(await this.worthAnotherLook(error))) throw error;
+      return { failure: error };
+    }
+    const number = this.kind.service.versions?.numberOf(seen);
+    if (sent !== undefined && number !== undefined) await this.history?.wrote(sent, number);
+    if (!this.history?.isSomethingLost) return { seen };
+    const message = `The ${this.what} (${this.id}) was changed elsewhere each time that it was written.`;
+    return { failure: new OverwrittenError(message) };
+  }
+
+  private historyOf(versions: AnyKind["service"]["versions"]): VersionHistory | undefined {
+    const { kind, context, id, what } = this;
+    return (
+      versions &&
+      new VersionHistory({
+        what,
+        warn: (message) => context.warn(inProgramWords(kind, message, this.tenantId)),
+        addressOf: (version) => versions.address(id, version),
+        describeChanges: (paths, from, to) => describeChanges(kind, paths, from, to),
+        isChangedHere: (path) => !sameValue(this.base.get(path), this.ours.get(path)),
+        read: async (number) => {
+          const live = await versions.get(context.client, id, number);
+          return live && this.versionOf(live, this.unitsOf(live));
+        },
+      })
+    );
+  }
+
+  private versionOf(live: object, managed: Units): Version | undefined {
+    const { service } = this.kind;
+    const { versions } = service;
+    const number = versions?.numberOf(live);
+    if (versions === undefined || number === undefined) return undefined;
+    const isDeclared = (property: string) =>
+      this.recorded.args[property] !== undefined || this.desired[property] !== undefined;
+    const repeated = new Map([...versions.repeated(live)].filter(([path]) => !isDeclared(path)));
+    return { number, managed, repeated, lastChange: service.lastChange(live) };
+  }
+
+  /** What the preview showed; and what others wrote and a write of ours took away. */
+  private planAgainst(current: Observation): Plan {
+    const plan = merge(this.baseAgainst(current), current.units, this.ours);
+    if (this.history === undefined || current.version === undefined) return plan;
+    const { repeated } = current.version;
+    const { paths, ...complete } = this.history.withLost({ managed: plan.merged, repeated });
+    // What is put back is told of once it is in place; until then, and in later looks, it is nothing new.
+    for (const path of paths) this.reported.add(reportOf(path, complete.managed));
+    return {
+      ...plan,
+      writes: [...plan.writes, ...paths],
+      merged: complete.managed,
+      repeated: complete.repeated,
+    };
   }
 
   private managed(args: JsonObject): Units {
@@ -130,16 +220,26 @@ export class Writer {
       );
     }
     const { etag } = this.kind.outputs(live, this.id);
-    const args = liveArgs(this.kind, live, this.tenantId, this.recorded.args);
-    return { live, units: this.managed(args), etag: typeof etag === "string" ? etag : undefined };
+    const units = this.unitsOf(live);
+    const version = this.versionOf(live, units);
+    if (version !== undefined) await this.history?.saw(version);
+    return {
+      live,
+      units,
+      etag: typeof etag === "string" ? etag : undefined,
+      ...(version !== undefined && { version }),
+    };
+  }
+
+  private unitsOf(live: object): Units {
+    return this.managed(liveArgs(this.kind, live, this.tenantId, this.recorded.args));
   }
 
   /** First what belongs to the object itself, by one request; then what AEP keeps apart. */
-  private async send(plan: Merge, current: Observation): Promise<Written<object>> {
+  private async send(plan: Plan, current: Observation): Promise<object> {
     const own = plan.writes.filter((path) => this.field(path)?.apart === undefined);
-    const written =
-      own.length === 0 ? { seen: current.live ?? {} } : await this.sendOwn({ ...plan, writes: own }, current);
-    let { seen } = written;
+    let seen =
+      own.length === 0 ? (current.live ?? {}) : await this.sendOwn({ ...plan, writes: own }, current);
     for (const [property, { apart }] of Object.entries(this.kind.fields)) {
       const names = plan.writes
         .map(splitUnitPath)
@@ -160,15 +260,15 @@ export class Writer {
         })),
       };
     }
-    return { ...written, seen };
+    return seen;
   }
 
   /** A unit that is not declared any more may be nobody's from now on, so that nothing has to be sent. */
-  private async sendOwn(plan: Merge, current: Observation): Promise<Written<object>> {
+  private async sendOwn(plan: Plan, current: Observation): Promise<object> {
     const operations = patchOperations(this.kind, plan.writes, this.ours, current, this.tenantId);
     const patched = plan.writes.every((path) => this.field(path)?.operations);
-    if (patched && operations.length === 0) return { seen: current.live ?? {} };
-    return this.kind.service.write(this.context.client, this.id, {
+    if (patched && operations.length === 0) return current.live ?? {};
+    const { seen } = await this.kind.service.write(this.context.client, this.id, {
       name: this.what,
       operations: operations.map(({ value, ...operation }) => ({
         ...operation,
@@ -178,7 +278,9 @@ export class Writer {
       removed: this.removedProperties(plan.merged),
       etag: current.etag,
       before: current.live,
+      ...(plan.repeated !== undefined && { repeated: plan.repeated }),
     });
+    return seen;
   }
 
   private removedProperties(merged: Units): string[] {
@@ -213,24 +315,6 @@ export class Writer {
     );
   }
 
-  /** Where the answer reveals that somebody wrote between our look and our write, their part is put back. */
-  private async finish(written: Written<object>, before: Observation, plan: Merge): Promise<object> {
-    if (written.overtaken === undefined) return written.seen;
-    const theirs = this.managed(this.kind.fromLive(written.overtaken, this.tenantId) as JsonObject);
-    const again = merge(before.units, theirs, plan.merged);
-    const lost = [...again.elsewhere, ...again.conflicts];
-    if (lost.length === 0) return written.seen;
-    const clash =
-      again.conflicts.length === 0 ? "" : ` Both changed ${again.conflicts.join(", ")}; yours is in place.`;
-    this.context.warn(
-      `The ${this.what} was changed ${describeLastChange(this.kind.service.lastChange(written.overtaken))} while it was ` +
-        `written. Their change of ${lost.join(", ")} was merged again.${clash}`,
-    );
-    if (again.elsewhere.length === 0) return written.seen;
-    const current = await this.observe();
-    return this.finish(await this.send({ ...again, writes: again.elsewhere }, current), current, again);
-  }
-
   private async worthAnotherLook(error: unknown): Promise<boolean> {
     if (error instanceof UnknownOutcomeError) return true;
     if (!(error instanceof ApiError)) return false;
@@ -244,19 +328,33 @@ export class Writer {
     const change = live === undefined ? {} : this.kind.service.lastChange(live);
     return new ConflictError(
       `The ${this.what} (${this.id}) was changed ${describeLastChange(change)}: ` +
-        `${describeChanges(this.kind, paths, this.base, units)}. The program changes the same. Nothing was written. ` +
+        `${describeChanges(this.kind, paths, this.base, units)}. The program changes the same. ` +
+        `Nothing ${this.mayBeWritten ? "more " : ""}was written. ` +
         "Run pulumi refresh to take over what is there now, look at the difference in pulumi preview, then decide with " +
         "pulumi up.",
     );
   }
 
   private reportElsewhere({ elsewhere }: Merge, { live, units }: Observation): void {
-    if (elsewhere.length === 0 || live === undefined) return;
+    if (live === undefined) return;
+    const fresh = elsewhere.filter((path) => {
+      const report = reportOf(path, units);
+      return !this.reported.has(report) && this.reported.add(report);
+    });
+    if (fresh.length === 0) return;
     this.context.warn(
       `The ${this.what} was also changed ${describeLastChange(this.kind.service.lastChange(live))}: ` +
-        `${describeChanges(this.kind, elsewhere, this.base, units)}. That was left as it is; pulumi refresh shows it.`,
+        `${describeChanges(this.kind, fresh, this.base, units)}. That was left as it is; pulumi refresh shows it.`,
     );
   }
+}
+
+function sentAs({ merged, repeated }: Plan, { version }: Observation): Sent | undefined {
+  return version && repeated && { from: version, managed: merged, repeated };
+}
+
+function reportOf(path: string, units: Units): string {
+  return JSON.stringify([path, units.get(path)]);
 }
 
 function isTransitional(error: unknown): boolean {

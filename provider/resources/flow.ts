@@ -19,8 +19,8 @@ import {
   startingNow,
 } from "./schedule";
 import {
-  copiesWithoutColumn,
   isWrittenByAep,
+  needsLiveSteps,
   repeatedSteps,
   restoreSteps,
   stepUnits,
@@ -144,7 +144,7 @@ export const flowKind = kind<Plain<FlowArgs>, FlowItem>({
       rule: repeatedSteps,
       units: stepUnits,
       operations: transformationOperations,
-      looksFirst: copiesWithoutColumn,
+      looksFirst: needsLiveSteps,
       restore: restoreSteps,
     },
     scheduleParams: {

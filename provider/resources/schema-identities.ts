@@ -1,3 +1,4 @@
+import { dataSetsOfSchema } from "../api/catalog";
 import type { Client } from "../api/client";
 import { UnknownOutcomeError } from "../api/errors";
 import {
@@ -5,6 +6,7 @@ import {
   type DescriptorItem,
   deleteIdentity,
   type Identity,
+  identityDescriptors,
   identityOf,
   listIdentities,
   type OtherDescriptor,
@@ -12,7 +14,9 @@ import {
 } from "../api/identity-descriptors";
 import { isInUnion, type RegistryItem, schemas } from "../api/schema-registry";
 import { isObject, type Json, type JsonObject, sameValue } from "../api/values";
-import type { Apart, Failure } from "../lifecycle/kind";
+import { InUseError } from "../lifecycle/errors";
+import type { Apart, Dismantled, Failure } from "../lifecycle/kind";
+import { afterPuttingBack } from "../lifecycle/put-back";
 import { expandTenant } from "../lifecycle/tenant";
 import { LIST_LAG_MILLISECONDS } from "../lifecycle/twins";
 import { UNKNOWN } from "../lifecycle/unknown";
@@ -79,22 +83,69 @@ export const writeTags: Apart["write"] = async ({ desired, live }, { client, id,
   return seen;
 };
 
-/** The reverse of the creation. A schema in the union stays, and is then left with its identities. */
+/**
+ * The reverse of the creation, once nothing is known to hold the schema: whoever does would be left with a schema that
+ * identifies nobody. A schema in the union stays, and is then left with its identities.
+ */
 export async function dismantleIdentities(
   client: Client,
   id: string,
   identities: Json,
-): Promise<"dismantled" | "retained"> {
+  seconds: number,
+): Promise<Dismantled> {
   if (listOf(identities).length === 0) return "dismantled";
   const live = await schemas.get(client, id);
   if (live === undefined) return "dismantled";
   if (isInUnion(live)) return "retained";
+  await assertNotHeld(client, live, seconds);
   const paths = listOf(expandTenant(identities, await client.tenantId())).map(pathOf);
+  const taken: DescriptorItem[] = [];
+  const takenAway = { parts: "identities", putBack: () => putBack(client, live.$id, taken) };
   for (const descriptor of await listIdentities(client, live.$id)) {
-    if (paths.includes(identityOf(descriptor)?.sourceProperty ?? ""))
-      await deleteIdentity(client, descriptor["@id"]);
+    if (!paths.includes(identityOf(descriptor)?.sourceProperty ?? "")) continue;
+    taken.push(descriptor);
+    await deleteIdentity(client, descriptor["@id"]).catch(async (error: unknown) => {
+      throw await afterPuttingBack(takenAway, error);
+    });
   }
-  return "dismantled";
+  return taken.length === 0 ? "dismantled" : takenAway;
+}
+
+/** The datasets of a schema, for as long as the deletion may take; who cannot be found does not hold it up: AEP decides. */
+async function assertNotHeld(client: Client, { $id, title = $id }: RegistryItem, seconds: number) {
+  let holders: readonly string[] = [];
+  await client.waitFor(async () => {
+    holders = await dataSetsOfSchema(client, $id).catch(() => holders);
+    return holders.length === 0 || undefined;
+  }, seconds * 1000);
+  if (holders.length === 0) return;
+  throw new InUseError(
+    `The schema "${title}" (${$id}) was not deleted, and its identities are as they were: it is used by ` +
+      `${holders.join(", ")}. Delete what uses it first, or let it stay: \`pulumi state delete\` takes it out of the stack.`,
+  );
+}
+
+/** As they were, under new ids. AEP is asked for each one: its deletion may not have been carried out. */
+async function putBack(
+  client: Client,
+  schemaId: string,
+  taken: readonly DescriptorItem[],
+): Promise<readonly string[] | "gone"> {
+  if ((await schemas.get(client, schemaId)) === undefined) return "gone";
+  const missing: string[] = [];
+  for (const descriptor of taken) {
+    const identity = identityOf(descriptor);
+    if (identity === undefined) continue;
+    try {
+      const isThere = (await identityDescriptors.get(client, descriptor["@id"])) !== undefined;
+      if (!isThere) await createOnce(client, schemaId, identity);
+    } catch (error) {
+      const { sourceProperty, namespace, isPrimary } = identity;
+      const why = error instanceof Error ? error.message : String(error);
+      missing.push(`${sourceProperty} (${namespace}${isPrimary ? ", primary" : ""}), because: ${why}`);
+    }
+  }
+  return missing;
 }
 
 export function identityFailures(identities: Json): Failure[] {

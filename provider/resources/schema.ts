@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { dataSetsOfSchema } from "../api/catalog";
 import { identityOf, listDescriptors } from "../api/identity-descriptors";
 import { schemas } from "../api/schema-registry";
 import { type Json, toJson, toJsonObject } from "../api/values";
@@ -150,14 +151,21 @@ export const schemaKind = kind<Plain<SchemaArgs>, LiveSchema>({
     `The schema "${recorded.title}" has to be replaced, and with it every dataset that uses it, because it gets another ` +
     "class or loses a field group. AEP extends schemas in place: leave class and field groups as they are, and add " +
     "further field groups beside them.",
-  service: schemas,
+  service: {
+    ...schemas,
+    async holders(client, id) {
+      const live = await schemas.get(client, id);
+      return live === undefined ? [] : dataSetsOfSchema(client, live.$id);
+    },
+  },
   complement: async (client, id, live, wanted) => {
     if (!wanted.has("identities")) return live;
     const parts = (live.allOf ?? []).flatMap(({ $ref }) => $ref ?? []);
     const { identities, others } = await listDescriptors(client, live.$id ?? id, parts);
     return { ...live, identities, otherDescriptors: others };
   },
-  dismantle: (client, id, { identities = [] }) => dismantleIdentities(client, id, toJson(identities)),
+  dismantle: (client, id, { identities = [] }, seconds) =>
+    dismantleIdentities(client, id, toJson(identities), seconds),
   toBody: ({ title, class: xdmClass, fieldGroups = [], description = "" }) => ({
     type: "object",
     title,

@@ -31,10 +31,14 @@ export function isWrittenByAep(unit: string): boolean {
   return unit === DELTA_COLUMN;
 }
 
-/** A column that AEP may have written must be repeated when the step is written. */
-export function copiesWithoutColumn({ transformations }: JsonObject): boolean {
-  const units = stepUnits(transformations ?? []);
-  return COPY in units && !(DELTA_COLUMN in units);
+/**
+ * The recorded steps are in the program's order, which AEP need not share: steps are compared by their names, so that a
+ * change of order alone is never written, here or elsewhere. And a column that AEP may have written must be repeated when
+ * its step is written. A single step without such a column is where it is.
+ */
+export function needsLiveSteps({ transformations = [] }: JsonObject): boolean {
+  const units = stepUnits(transformations);
+  return stepsOf(transformations).length > 1 || (COPY in units && !(DELTA_COLUMN in units));
 }
 
 /** The steps as they are now, without a column that only AEP names. */
@@ -47,12 +51,16 @@ export function restoreSteps(recorded: Json, live: Json): Json {
   });
 }
 
-/** Finds each step by its name: its index is AEP's, and a `Copy` may come before the `Mapping`. */
+/** Finds each step by its name: its index is AEP's, whatever the order in the program. */
 export function transformationOperations({ names, desired, current, live }: FieldChange): PatchOperation[] {
   const touched = [...new Set(names.map((unit) => (unit === DELTA_COLUMN ? COPY : unit)))];
-  const order = Object.keys(current).filter((unit) => unit !== DELTA_COLUMN);
+  const order =
+    live === undefined
+      ? Object.keys(current).filter((unit) => unit !== DELTA_COLUMN)
+      : stepsOf(stepsIn(live)).map(({ name }) => name);
   const column =
-    desired[DELTA_COLUMN] ?? (names.includes(DELTA_COLUMN) ? undefined : liveUnits(live)[DELTA_COLUMN]);
+    desired[DELTA_COLUMN] ??
+    (names.includes(DELTA_COLUMN) ? undefined : stepUnits(stepsIn(live))[DELTA_COLUMN]);
   const step = (name: string): JsonObject => {
     const params = desired[name] ?? {};
     const complete =
@@ -89,8 +97,8 @@ export function repeatedSteps(transformations: Json): Failure[] {
   );
 }
 
-function liveUnits(live: object | undefined): Readonly<Record<string, Json>> {
-  return live !== undefined && "transformations" in live ? stepUnits(live.transformations as Json) : {};
+function stepsIn(live: object | undefined): Json {
+  return live !== undefined && "transformations" in live ? (live.transformations as Json) : [];
 }
 
 function stepsOf(transformations: Json): Step[] {

@@ -98,6 +98,48 @@ it("a change of the steps keeps the delta column, and finds each step where AEP 
   expect((await platform.provider.read("flow", id, updated)).inputs).toEqual(desired);
 });
 
+describe("steps that AEP has in another order than the program", () => {
+  const copy = { name: "Copy", params: { deltaColumn: COLUMN } };
+  const mapping = (mappingVersion: number) => ({
+    name: "Mapping",
+    params: { mappingId: foundation.mappingSetId, mappingVersion },
+  });
+
+  /** A flow that was made with `Copy` first, as the program has it now and as the stack records it. */
+  async function made() {
+    const scheduleParams = { frequency: "hour", interval: 1 };
+    const declared = edited(await inputs(), { scheduleParams, transformations: [copy, mapping(0)] });
+    const { id, outputs } = await platform.provider.create("flow", declared);
+    return { id, outputs, declared, address: addressOf(flow, id) };
+  }
+
+  const liveSteps = async (address: string) =>
+    valueAt(await held(platform.colleague, address), "items.0.transformations");
+
+  it("keep their places when the program turned them round beside another change", async () => {
+    const { id, outputs, declared, address } = await made();
+    const turned = edited(declared, { description: "Turned", transformations: [mapping(0), copy] });
+    const recorded = await platform.provider.update("flow", id, outputs, turned);
+    await platform.sent();
+    const desired = edited(turned, { transformations: [mapping(1), copy] });
+    await platform.provider.update("flow", id, recorded, desired);
+    expect(await platform.sent()).toEqual(["GET flows", "PATCH flows If-Match"]);
+    expect(await liveSteps(address)).toEqual([copy, mapping(1)]);
+  });
+
+  it("keep their places when somebody else turned them round before a refresh", async () => {
+    const { id, outputs, declared, address } = await made();
+    await patchAsColleague(platform.colleague, address, [
+      { op: "replace", path: "/transformations", value: [mapping(0), copy] },
+    ]);
+    const read = await platform.provider.read("flow", id, outputs);
+    expect(read.inputs).toEqual(declared);
+    const desired = edited(declared, { transformations: [copy, mapping(1)] });
+    await platform.provider.update("flow", id, read.outputs, desired);
+    expect(await liveSteps(address)).toEqual([mapping(1), copy]);
+  });
+});
+
 it("a declared delta column that somebody changes elsewhere is drift", async () => {
   const { id, declared, address, read } = await completedByAep();
   const desired = edited(declared, {

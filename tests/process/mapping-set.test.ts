@@ -5,6 +5,7 @@ import {
   countRequests,
   done,
   errorOf,
+  type Fault,
   type Foundation,
   held,
   logged,
@@ -75,8 +76,12 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 /** Updates while a colleague writes between the provider's look and its write. */
-async function raceAgainst(theirs: () => Promise<void>, desired: Properties): Promise<Properties> {
-  await platform.fail({ method: "PUT", path: id, times: 1, action: { delayMilliseconds: 400 } });
+async function raceAgainst(
+  theirs: () => Promise<void>,
+  desired: Properties,
+  ...more: readonly Fault[]
+): Promise<Properties> {
+  await platform.fail({ method: "PUT", path: id, times: 1, action: { delayMilliseconds: 400 } }, ...more);
   const update = provider.update("mappingSet", id, outputs, desired);
   await until(async () => (await countRequests(platform.emulator, "PUT", "mappingSets")) === 1);
   await theirs();
@@ -247,6 +252,93 @@ describe("changed by a colleague between the look and the write", () => {
     expect(await liveMappings()).toEqual(["metric > _extconndev.metricx", "ours > _extconndev.email"]);
     await logged();
     expect(platform.warnings()).toEqual([expect.stringMatching(/email\]; yours is in place/)]);
+  });
+});
+
+describe("changed by a colleague between the look and a write that fails, or is not the last one", () => {
+  const OURS = [
+    { sourceType: "ATTRIBUTE", source: "data.email", destination: "_extconndev.email" },
+    { sourceType: "ATTRIBUTE", source: "metric", destination: "_extconndev.metricx" },
+  ];
+  const FURTHER = { sourceType: "ATTRIBUTE", source: "data.further", destination: "_extconndev.further" };
+  const BOTH = [
+    "data.address > _extconndev.email",
+    "data.city > _extconndev.city",
+    "metric > _extconndev.metricx",
+  ];
+  const MERGED = expect.stringMatching(
+    /was changed by colleague at .* while it was written \(version 1\)\. Their change of \S+city\] was merged again\.$/,
+  );
+  const desired = () => inputs({ mappings: [{ ...EMAIL, source: "data.address" }, METRIC] });
+  const addTheirs = () => putAsColleague({ mappings: [...OURS, THEIRS] });
+
+  it.each([
+    ["a connection that breaks after it", { times: 1, action: "reset-after" }],
+    ["a 503 that hides its answer", { times: 1, action: { status: 503, body: {}, takesEffect: true } }],
+    // The second write of all is the colleague's.
+    ["a connection that breaks before it is merged again", { nth: 3, action: "reset-before" }],
+    ["a connection that breaks after it was merged again", { nth: 3, action: "reset-after" }],
+    ["a 503 in the place of the merge", { nth: 3, action: { status: 503, body: {} } }],
+  ] as const)("holds both changes in the end, and says so: %s", async (_what, fault) => {
+    const updated = await raceAgainst(addTheirs, desired(), { method: "PUT", path: id, ...fault });
+    expect(await liveMappings()).toEqual(BOTH);
+    expect(updated).toMatchObject({ ...desired(), version: 3 });
+    await logged();
+    expect(platform.warnings()).toEqual([MERGED]);
+  });
+
+  it("merges what they write once more before it is merged again", async () => {
+    const version = { method: "GET", path: "version=1", action: { delayMilliseconds: 400 } } as const;
+    const update = raceAgainst(addTheirs, desired(), version);
+    await until(async () => (await countRequests(platform.emulator, "GET", "mappingSets")) === 2);
+    await putAsColleague({ mappings: [{ ...OURS[0], source: "data.address" }, OURS[1], FURTHER] });
+    await update;
+    expect(await liveMappings()).toEqual([...BOTH, "data.further > _extconndev.further"].sort());
+    await logged();
+    expect(platform.warnings()).toEqual([expect.stringContaining("_{TENANT_ID}.further] added as"), MERGED]);
+  });
+
+  it("puts back what no program declares", async () => {
+    const theirs = { name: "Named in the UI", tags: [{ name: "team", values: ["a"] }], strictMapping: true };
+    const labelled = [{ ...OURS[0], description: "Theirs" }, OURS[1]];
+    await raceAgainst(() => putAsColleague({ ...theirs, mappings: labelled }), desired());
+    expect(await held(platform.colleague, address)).toMatchObject({
+      ...theirs,
+      version: 3,
+      mappings: [{ source: "data.address", description: "Theirs" }, {}],
+    });
+    await logged();
+    expect(platform.warnings()).toEqual([
+      expect.stringMatching(
+        /change of \S+email\]\.description, name, strictMapping, tags was merged again\.$/,
+      ),
+    ]);
+  });
+
+  it("says which version AEP does not show", async () => {
+    const body = { title: "Not found", status: 404 };
+    const gone = { method: "GET", path: "version=1", action: { status: 404, body } } as const;
+    await raceAgainst(addTheirs, desired(), gone);
+    await logged();
+    expect(platform.warnings()).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `version 1 could not be read \\(GET /data/foundation/conversion/mappingSets/${id}\\?version=1\\)`,
+        ),
+      ),
+    ]);
+  });
+
+  it("fails where it cannot be merged again, and says what is missing and where it is", async () => {
+    const body = { title: "No more versions", status: 400 };
+    const refused = { method: "PUT", path: id, nth: 3, action: { status: 400, body } } as const;
+    const { message } = await errorOf(raceAgainst(addTheirs, desired(), refused));
+    expect(message).toContain("No more versions");
+    expect(message).toMatch(
+      /mappings\[_\{TENANT_ID\}\.city\] added as .*data\.city.*\. Version 1 holds it \(GET \/data\S+version=1\)/,
+    );
+    await logged();
+    expect(platform.warnings()).toEqual([]);
   });
 });
 

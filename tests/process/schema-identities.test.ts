@@ -338,20 +338,6 @@ describe("the union", () => {
   });
 });
 
-it("deletes its identities before itself where AEP lets it go", async () => {
-  const { id, outputs } = await made(identified());
-  await provider.delete("schema", id, outputs);
-  expect(await platform.sent()).toEqual([
-    "GET schemas",
-    "GET descriptors",
-    "DELETE descriptors",
-    "DELETE descriptors",
-    "DELETE schemas",
-    "GET schemas",
-  ]);
-  expect(await descriptorsOf(id)).toEqual([]);
-});
-
 describe("a second primary identity", () => {
   const descriptor = objectKind("identityDescriptor");
   const named =

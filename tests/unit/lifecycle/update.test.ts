@@ -210,38 +210,6 @@ describe("an update", () => {
     expect(inVain.changes).toHaveLength(4);
   });
 
-  it("puts back what somebody wrote between its look and its write", async () => {
-    const { apply, changes, outcomes, warnings } = held(
-      { name: "a", text: "t" },
-      { fields: { name: {}, text: {} } },
-      false,
-    );
-    outcomes.push({ seen: {}, overtaken: { name: "a", text: "theirs" } });
-    await apply(stateOf({ name: "a", text: "t" }), { name: "b", text: "t" });
-    expect(changes.map(({ body }) => body())).toEqual([
-      { name: "b", text: "t" },
-      { name: "b", text: "theirs" },
-    ]);
-    expect(warnings).toEqual([
-      'The thing "a" was changed by colleague at 2026-01-02 00:00:00 UTC while it was written. Their change of text was ' +
-        "merged again.",
-    ]);
-  });
-
-  it("says whose change is in place where both changed the same at once", async () => {
-    const { apply, changes, outcomes, warnings } = held({ name: "a" }, {}, false);
-    outcomes.push({ seen: {}, overtaken: { name: "theirs" } });
-    await apply(stateOf({ name: "a" }), { name: "b" });
-    expect(changes).toHaveLength(1);
-    expect(warnings).toEqual([
-      expect.stringContaining("Their change of name was merged again. Both changed name; yours is in place."),
-    ]);
-    const same = held({ name: "a" }, {}, false);
-    same.outcomes.push({ seen: {}, overtaken: { name: "a" } });
-    await same.apply(stateOf({ name: "a" }), { name: "b" });
-    expect(same.warnings).toEqual([]);
-  });
-
   it("sends the whole object where there is no other way, in the program's order and words", async () => {
     const fields = {
       name: { canonical: (value: Json) => String(value).toLowerCase() },

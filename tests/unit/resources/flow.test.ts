@@ -1,3 +1,4 @@
+import type { Json } from "../../../provider/api/values";
 import { flowKind } from "../../../provider/resources/flow";
 
 const operations = flowKind.fields.transformations?.operations;
@@ -14,6 +15,31 @@ describe("a flow's transformations", () => {
     expect(operations?.({ ...change, tenantId: "", live: undefined })).toEqual([
       { op: "replace", path: "/transformations/1", value: { name: "Mapping", params: mapping(1) } },
     ]);
+  });
+
+  it("are where AEP shows them, whatever their order in the program", () => {
+    const step = (name: string, params: object) => ({ name, params });
+    const live = { transformations: [step("Clean", {}), step("Copy", copy), step("Mapping", mapping(0))] };
+    const change = {
+      names: ["Mapping", "Clean"],
+      desired: { Mapping: mapping(1), Copy: copy },
+      current: { Mapping: mapping(0), Clean: {}, Copy: copy },
+    };
+    expect(operations?.({ ...change, tenantId: "", live })).toEqual([
+      { op: "replace", path: "/transformations/2", value: step("Mapping", mapping(1)) },
+      { op: "remove", path: "/transformations/0" },
+    ]);
+  });
+
+  it("are looked at before they are written, unless there is a single one that AEP leaves alone", () => {
+    const looks = (...transformations: Json[]) =>
+      flowKind.fields.transformations?.looksFirst?.({ transformations });
+    const step = { name: "Mapping", params: mapping(0) };
+    expect(looks(step)).toBe(false);
+    expect(looks({ name: "Copy", params: copy })).toBe(false);
+    expect(looks({ name: "Copy", params: {} })).toBe(true);
+    expect(looks({ name: "Copy", params: copy }, step)).toBe(true);
+    expect(flowKind.fields.transformations?.looksFirst?.({})).toBe(false);
   });
 
   it("are added to a flow that has none", () => {
