@@ -57,6 +57,8 @@ export interface Client {
   tenantId(): Promise<string>;
   /** Now by the server's clock, in whole milliseconds; its second is exact, its milliseconds are not. The local clock until AEP answered once. */
   serverNow(): number;
+  /** Whether AEP has answered once, so that `serverNow` is by its clock. */
+  knowsServerTime(): boolean;
   /** Asks until there is an answer other than undefined, 0.2 s apart at first and 5 s at last; undefined when the time is over. */
   waitFor<T>(probe: () => Promise<T | undefined>, withinMilliseconds: number): Promise<T | undefined>;
   /**

@@ -256,6 +256,7 @@ export function createClient(settings: Settings, dependencies: ClientDependencie
       send: (call) => send(call, work),
       tenantId: () => tenantWithin(work),
       serverNow,
+      knowsServerTime: () => clockOffset !== undefined,
       waitFor: (probe, withinMilliseconds) => waitFor(probe, withinMilliseconds, work),
       inTime: (others, attempt, meanwhile) =>
         inTime(() => others, timeLeft(work.until), meanwhile).catch((error: unknown) => {

@@ -1,11 +1,10 @@
 import type { Client } from "../api/client";
-import { steadyNow } from "../api/steady-clock";
 import { type JsonObject, sameValue } from "../api/values";
 import type { Intent } from "../journal/intent";
 import type { Journal } from "../journal/journal";
 import type { AnyKind } from "./kind";
 import { look } from "./look";
-import { windowOf } from "./recover";
+import { clockShift, windowOf } from "./recover";
 import { tenantOf } from "./tenant";
 import { hasDigest, hasRival, LIST_LAG_MILLISECONDS } from "./twins";
 
@@ -86,7 +85,7 @@ async function twinsOf(
   }
   const named: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };
   const body = { ...posted, ...named };
-  const shift = intent.serverTime ? 0 : client.serverNow() - steadyNow();
+  const shift = await shiftOf(intent, kind, client, body);
   const { since, until } = windowOf(intent, shift);
   const asItsClient = { ...client, clientId: intent.clientId };
   // As long as the next run would look for it, too.
@@ -106,6 +105,18 @@ async function twinsOf(
       ...((await hasRival(wanted, twin, client, journal, { since, until })) && { contested: true as const }),
     })),
   );
+}
+
+/** AEP's clock counts, which a process knows only once it has asked for something. */
+async function shiftOf(
+  { serverTime }: Intent,
+  kind: AnyKind,
+  client: Client,
+  body: JsonObject,
+): Promise<number> {
+  if (serverTime && client.knowsServerTime()) return 0;
+  const shift = await clockShift(client, { kind, body });
+  return serverTime ? 0 : shift;
 }
 
 /** The program declared one, and neither the journal nor the stack's state has it in plain text. */

@@ -41,7 +41,10 @@ export async function recover(
   wanted: Wanted,
 ): Promise<{ readonly found: Recovered | undefined; readonly inVain: readonly Intent[] }> {
   const inVain: Intent[] = [];
-  for (const intent of await recoverable(context, wanted)) {
+  const intents = await recoverable(context, wanted);
+  // How long ago their requests were is reckoned by AEP's clock, which this process may not know yet.
+  if (intents.length > 0 && !context.client.knowsServerTime()) await clockShift(context.client, wanted);
+  for (const intent of intents) {
     const found = await madeBy(intent, context, wanted);
     if (found === undefined) {
       inVain.push(intent);
@@ -127,8 +130,11 @@ export function windowOf(
   };
 }
 
-/** How far this computer's clock is behind AEP's: the request left before AEP had told its time. */
-export async function clockShift(client: Client, { kind, body }: Wanted): Promise<number> {
+/** How far this computer's clock is behind AEP's: the request left before AEP had told its time. Asks AEP, which tells it. */
+export async function clockShift(
+  client: Client,
+  { kind, body }: Pick<Wanted, "kind" | "body">,
+): Promise<number> {
   await kind.service.findCreated(client, body, Number.POSITIVE_INFINITY);
   return client.serverNow() - steadyNow();
 }

@@ -47,7 +47,7 @@ export async function settle(
 
 /**
  * An etag proves that the object is as recorded. Where somebody changed it while we waited it is not, so the older etag
- * stays: the next write is then refused, looks, and finds the change.
+ * stays, or none: the next write is then refused, or looks first, and finds the change.
  */
 function observedOutputs(
   kind: AnyKind,
@@ -59,5 +59,7 @@ function observedOutputs(
   const seen = kind.outputs(live, id);
   const units = (value: JsonObject) => managedUnits(kind, inProgramWords(kind, value, tenantId), args);
   const asRecorded = sameValue(units(liveArgs(kind, live, tenantId, args)), units(args));
-  return asRecorded ? seen : { ...seen, etag: outputs.etag ?? null };
+  if (asRecorded) return seen;
+  const { etag: _ofTheirs, ...others } = seen;
+  return outputs.etag === undefined ? others : { ...others, etag: outputs.etag };
 }

@@ -41,6 +41,7 @@ export function memoryPlatform(
     serverNow: () => NOW,
     waitFor: (probe) => probe(),
     inTime: (others) => others,
+    knowsServerTime: () => true,
     within: () => client,
   };
   return {

@@ -27,6 +27,7 @@ function clientOf(names: readonly string[]): Client {
     serverNow: () => 0,
     waitFor: async () => undefined,
     inTime: (others) => others,
+    knowsServerTime: () => true,
     within: () => client,
   };
   return client;

@@ -59,6 +59,7 @@ function clientOf(more: Readonly<Record<string, unknown>> = {}): { client: Clien
     serverNow: () => 0,
     waitFor: async () => undefined,
     inTime: (others) => others,
+    knowsServerTime: () => true,
     within: () => client,
   };
   return { client, paths };

@@ -3,8 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { OutOfTimeError } from "../../../provider/api/limiter";
 import { steadyNow } from "../../../provider/api/steady-clock";
-import type { JsonObject } from "../../../provider/api/values";
-import type { IntentFacts } from "../../../provider/journal/intent";
+import type { Json, JsonObject } from "../../../provider/api/values";
 import { Journal } from "../../../provider/journal/journal";
 import { remove } from "../../../provider/lifecycle/delete";
 import { declaration, findTwin, hasDigest, isAsDeclared } from "../../../provider/lifecycle/twins";
@@ -282,59 +281,6 @@ async function ofAnotherProcess(folder: string, madeAt: number, computer = hostn
   return renamed;
 }
 
-describe("another stack that wanted the same at the same time", () => {
-  const stacks = { owner: OTHER, stack: "other" };
-
-  it("and got no answer, either, stops the run", async () => {
-    const { intent, put, makeInVain, posts } = platform();
-    put("whose", ARGS);
-    await intent();
-    await intent(stacks);
-    const { message } = await makeInVain();
-    expect(message).toMatch(
-      /^Creating the thing "a" got no clear answer\. AEP has whose, but another stack wanted the same/,
-    );
-    expect(posts).toEqual([]);
-  });
-
-  it("and then learns that the object is its own, leaves this one to make its own", async () => {
-    const { intent, put, make, posts, context, time } = platform();
-    put("its", ARGS);
-    await intent(stacks);
-    const [file = ""] = await readdir(context.journal.path);
-    await intent();
-    const told = time
-      .sleep(2_000)
-      .then(() => appendFile(path.join(context.journal.path, file), '{"id":"its"}\n'));
-    await make();
-    await told;
-    expect(posts).toHaveLength(1);
-  });
-
-  it.each([
-    ["under another name", { name: "b" }],
-    ["in another sandbox", { location: { ...LOCATION, sandbox: "prod" } }],
-    ["of another kind", { kind: "Other" }],
-    ["for another resource of this stack", { stack: undefined }],
-  ])("%s is none", async (_what, changes) => {
-    const { intent, put, make, posts } = platform();
-    put("own", ARGS);
-    await intent();
-    await intent({ ...stacks, ...changes } as Partial<IntentFacts>);
-    await make();
-    expect(posts).toEqual([]);
-  });
-
-  it("long before is none", async () => {
-    const { intent, put, make, posts, time } = platform();
-    put("own", ARGS);
-    await intent();
-    await intent(stacks, undefined, time.now() - 40_000);
-    await make();
-    expect(posts).toEqual([]);
-  });
-});
-
 describe("a twin", () => {
   const { kind, context, time } = platform({
     fields: { name: {}, text: {}, flag: { defaultValue: false }, password: { writeOnly: true }, tree: {} },
@@ -354,6 +300,22 @@ describe("a twin", () => {
     expect(isAsDeclared(wanted({ name: "a", password: "p" }), { name: "a" })).toBe(true);
     expect(isAsDeclared(wanted({ name: "a", text: "t" }), { name: "a" })).toBe(false);
     expect(isAsDeclared(wanted({ name: "a" }), { name: "b" })).toBe(false);
+  });
+
+  it("is recognised whatever others added to what they may add to", () => {
+    const { kind } = platform({
+      fields: { name: {}, tags: { additive: true, units: (value) => value as Record<string, Json> } },
+    });
+    const args = { name: "a", tags: { ours: "1" } };
+    const facts = declaration({ kind, args, tenantId: "" });
+    expect(facts.members).toEqual(["tags[ours]"]);
+    const has = (tags: JsonObject) => hasDigest({ kind, tenantId: "" }, { name: "a", tags }, facts);
+    expect(has({ ours: "1", theirs: "2" })).toBe(true);
+    expect(has({ ours: "2" })).toBe(false);
+    expect(has({ theirs: "2" })).toBe(false);
+    // As earlier releases wrote it.
+    const { members: _members, ...earlier } = facts;
+    expect(hasDigest({ kind, tenantId: "" }, { name: "a", tags: { ours: "1" } }, earlier)).toBe(true);
   });
 
   it("is recognised by a digest of what was declared, in any order", () => {

@@ -88,6 +88,7 @@ export function scene(overrides: Partial<Client> = {}): Scene {
     serverNow: () => time.now(),
     waitFor: (probe, milliseconds) => pollUntil(probe, milliseconds, { now: time.now, sleep }),
     inTime: (others) => others,
+    knowsServerTime: () => true,
     within: () => client,
     ...overrides,
   };
