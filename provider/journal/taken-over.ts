@@ -3,8 +3,8 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Location } from "../api/settings";
 
-/** Longer than a run takes; a later one asks under a name of its own. */
-const KEPT_MILLISECONDS = 24 * 60 * 60_000;
+/** A run asks under a name of its own; a later one may by chance have the same. */
+const KEPT_MILLISECONDS = 60 * 60_000;
 const ENDING = ".taken";
 
 /**
@@ -13,6 +13,7 @@ const ENDING = ".taken";
  * provider has a process of its own, so they tell each other by empty files in the journal's folder.
  */
 export class TakenOver {
+  private readonly begun = Date.now();
   private readonly here = new Set<string>();
 
   /** @param run what the processes of one run of the engine have in common, and no other run has */
@@ -33,7 +34,8 @@ export class TakenOver {
 
   async has(location: Location, id: string): Promise<boolean> {
     const name = this.nameOf(location, id);
-    return this.here.has(name) || (await timeOf(join(this.folder, name))) !== undefined;
+    const time = this.here.has(name) ? this.begun : await timeOf(join(this.folder, name));
+    return time !== undefined && time >= this.begun - KEPT_MILLISECONDS;
   }
 
   private nameOf({ host, orgId, sandbox }: Location, id: string): string {

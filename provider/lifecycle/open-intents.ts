@@ -85,7 +85,9 @@ async function twinsOf(
   }
   const named: JsonObject = intent.name === undefined ? {} : { name: intent.name, title: intent.name };
   const body = { ...posted, ...named };
-  const shift = await shiftOf(intent, kind, client, body);
+  // Also where the intent is by AEP's clock: how long ago that was, only AEP's clock says.
+  const clock = await clockShift(client, { kind, body });
+  const shift = intent.serverTime ? 0 : clock;
   const { since, until } = windowOf(intent, shift);
   const asItsClient = { ...client, clientId: intent.clientId };
   // As long as the next run would look for it, too.
@@ -105,18 +107,6 @@ async function twinsOf(
       ...((await hasRival(wanted, twin, client, journal, { since, until })) && { contested: true as const }),
     })),
   );
-}
-
-/** AEP's clock counts, which a process knows only once it has asked for something. */
-async function shiftOf(
-  { serverTime }: Intent,
-  kind: AnyKind,
-  client: Client,
-  body: JsonObject,
-): Promise<number> {
-  if (serverTime && client.knowsServerTime()) return 0;
-  const shift = await clockShift(client, { kind, body });
-  return serverTime ? 0 : shift;
 }
 
 /** The program declared one, and neither the journal nor the stack's state has it in plain text. */

@@ -5,6 +5,7 @@ import { isAtWork } from "../journal/at-work";
 import { parseFileName } from "../journal/file-name";
 import type { Intent } from "../journal/intent";
 import { type Context, describe } from "./context";
+import { AmbiguousCreateError } from "./errors";
 import { look } from "./look";
 import {
   CLOCK_SLACK_MILLISECONDS,
@@ -41,10 +42,7 @@ export async function recover(
   wanted: Wanted,
 ): Promise<{ readonly found: Recovered | undefined; readonly inVain: readonly Intent[] }> {
   const inVain: Intent[] = [];
-  const intents = await recoverable(context, wanted);
-  // How long ago their requests were is reckoned by AEP's clock, which this process may not know yet.
-  if (intents.length > 0 && !context.client.knowsServerTime()) await clockShift(context.client, wanted);
-  for (const intent of intents) {
+  for (const intent of await recoverable(context, wanted)) {
     const found = await madeBy(intent, context, wanted);
     if (found === undefined) {
       inVain.push(intent);
@@ -64,17 +62,32 @@ export async function recover(
 }
 
 async function madeBy(left: Intent, context: Context, wanted: Wanted): Promise<Recovered | undefined> {
-  const { kind } = wanted;
   const intent = await whenIdle(left, context);
   if (intent === undefined) return undefined;
-  const search = await searchFor(intent, context, wanted);
+  const seen = await lookFor(intent, context, wanted, 0).catch((error: unknown) => {
+    if (error instanceof AmbiguousCreateError) return error;
+    throw error;
+  });
+  if (seen !== undefined && !(seen instanceof Error)) return seen;
+  // The look has told AEP's time, by which it is reckoned how long its lists may lag; meanwhile it may become clear whose it is.
+  const shift = await shiftOf(intent, context, wanted);
+  const patience = intent.lastSent + shift + LIST_LAG_MILLISECONDS - context.client.serverNow();
+  if (patience > 0) return lookFor(intent, context, wanted, patience);
+  if (seen !== undefined) throw seen;
+  return undefined;
+}
+
+async function lookFor(
+  intent: Intent,
+  context: Context,
+  wanted: Wanted,
+  withinMilliseconds: number,
+): Promise<Recovered | undefined> {
+  const { kind, args } = wanted;
   // The id is known as soon as AEP shows the object.
-  const id = intent.id ?? (await findTwin(wanted, asClient(context, intent.clientId), search))?.id;
+  const id = intent.id ?? (await twinOf(intent, context, wanted, withinMilliseconds))?.id;
   if (id === undefined) return undefined;
-  const live = await context.client.waitFor(
-    () => look(kind, context.client, id, [wanted.args]),
-    search.withinMilliseconds,
-  );
+  const live = await context.client.waitFor(() => look(kind, context.client, id, [args]), withinMilliseconds);
   return live && { id, live, intent };
 }
 
@@ -107,16 +120,20 @@ async function whenIdle(left: Intent, { client, journal }: Context): Promise<Int
   return latest;
 }
 
-async function searchFor(intent: Intent, { client }: Context, wanted: Wanted): Promise<Search> {
+async function twinOf(intent: Intent, context: Context, wanted: Wanted, withinMilliseconds: number) {
   const label = wanted.body.title === undefined ? "name" : "title";
-  const body = intent.name === undefined ? wanted.body : { ...wanted.body, [label]: intent.name };
-  const shift = intent.serverTime ? 0 : await clockShift(client, wanted);
-  return {
-    body,
-    ...windowOf(intent, shift),
-    withinMilliseconds: Math.max(0, intent.lastSent + shift + LIST_LAG_MILLISECONDS - client.serverNow()),
+  const search: Search = {
+    body: intent.name === undefined ? wanted.body : { ...wanted.body, [label]: intent.name },
+    ...windowOf(intent, await shiftOf(intent, context, wanted)),
+    withinMilliseconds,
     isIt: (live) => isAsDeclared(wanted, live) || hasDigest(wanted, live, intent),
   };
+  return findTwin(wanted, asClient(context, intent.clientId), search);
+}
+
+/** How far the clock that an intent was written by is behind AEP's. */
+async function shiftOf({ serverTime }: Intent, { client }: Context, wanted: Wanted): Promise<number> {
+  return serverTime ? 0 : clockShift(client, wanted);
 }
 
 /** When the object was made, if it was, by AEP's clock, ms. */
@@ -130,12 +147,12 @@ export function windowOf(
   };
 }
 
-/** How far this computer's clock is behind AEP's: the request left before AEP had told its time. Asks AEP, which tells it. */
+/** How far this computer's clock is behind AEP's; where AEP has not told its time yet it is asked for something. */
 export async function clockShift(
   client: Client,
   { kind, body }: Pick<Wanted, "kind" | "body">,
 ): Promise<number> {
-  await kind.service.findCreated(client, body, Number.POSITIVE_INFINITY);
+  if (!client.knowsServerTime()) await kind.service.findCreated(client, body, Number.POSITIVE_INFINITY);
   return client.serverNow() - steadyNow();
 }
 

@@ -40,11 +40,12 @@ export class Session {
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly log: (severity: Severity, message: string) => void,
+    /** Names the run of the engine: its address is among the arguments of each of its processes. */
+    run: string = process.argv.slice(2).join(" "),
   ) {
     const folder = journalFolder(environment);
     this.journal = new Journal(folder, (message) => this.warn(message));
-    // The engine's address is among the arguments.
-    this.takenOver = new TakenOver(folder.path, process.argv.slice(2).join(" "));
+    this.takenOver = new TakenOver(folder.path, run);
   }
 
   /** Shown by the engine. */

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../provider/lifecycle/adapter";
+import type { Severity } from "../../provider/lifecycle/engine-log";
 import { Session } from "../../provider/lifecycle/session";
 import type { Properties } from "../support/provider-process";
 import { KINDS } from "../unit/resources/kinds";
@@ -38,9 +40,10 @@ export interface PartialFailure extends Error {
 
 export function startRun(env: Readonly<Record<string, string>>): Run {
   const warnings: string[] = [];
-  const session = new Session(env, (severity, message) => {
+  const tell = (severity: Severity, message: string) => {
     if (severity === "warning") warnings.push(message);
-  });
+  };
+  const session = new Session(env, tell, randomUUID());
   const provider = (name: string) => providerOf(name, session);
   return {
     warnings,

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Severity } from "../../../provider/lifecycle/engine-log";
 import { Session } from "../../../provider/lifecycle/session";
 import { type PartialFailure, providerOf } from "../../process/in-process";
 import type { EngineMessage } from "../../support/engine-log";
@@ -29,9 +31,10 @@ let home: string | undefined;
 export async function startProvider({ env, config }: ProviderOptions = {}): Promise<ProviderProcess> {
   home ??= mkdtempSync(path.join(tmpdir(), "pulumi-aep-home-"));
   const messages: EngineMessage[] = [];
-  const session = new Session({ PULUMI_HOME: home, ...env }, (severity, message) => {
+  const tell = (severity: Severity, message: string) => {
     messages.push({ severity: severity === "status" ? "info" : severity, message, urn: "" });
-  });
+  };
+  const session = new Session({ PULUMI_HOME: home, ...env }, tell, randomUUID());
   session.configure((key) => config?.[key]);
   const end = async () => session.closing.begin("The test is over.");
   const over = (properties: Properties = {}): Record<string, unknown> =>
