@@ -11,6 +11,8 @@ export interface Candidate {
   readonly matches: boolean;
   /** Another resource's file of the journal names it. */
   readonly ofAnother: boolean;
+  /** Another stack wanted the very same at that time, and got no answer, either. */
+  readonly contested?: true;
 }
 
 export interface Explanation {
