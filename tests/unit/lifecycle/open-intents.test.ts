@@ -22,6 +22,25 @@ describe("what is open in a journal", () => {
     expect(await listed((own) => own.intent({}, "gone"))).toMatchObject([{ twins: [], outcome: "madeAnew" }]);
   });
 
+  it("stops where another stack may have made it, as the run does; not for an object of other values", async () => {
+    const rival = { owner: OTHER, stack: "other" };
+    const [contested] = await listed(async (own) => {
+      own.put("whose", ARGS);
+      await own.intent();
+      await own.intent(rival);
+    });
+    expect(contested).toMatchObject({ twins: [{ id: "whose", contested: true }], outcome: "refused" });
+    expect(contested?.next).toMatch(
+      /^It stops, because another stack .*Delete whose in AEP, then run pulumi up in both\.$/,
+    );
+    const [another] = await listed(async (own) => {
+      own.put("theirs", { ...ARGS, text: "another" });
+      await own.intent();
+      await own.intent(rival);
+    });
+    expect(another).toMatchObject({ outcome: "madeAnew" });
+  });
+
   it("is taken over where one object is it", async () => {
     const taken = {
       twins: [{ id: "theirs", matches: true, ofAnother: false }],
