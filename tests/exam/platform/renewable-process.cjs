@@ -9,8 +9,8 @@ const providerFolder = `${path.sep}provider${path.sep}dist${path.sep}`;
 const patience = AbortSignal.timeout.bind(AbortSignal);
 
 process.on("message", ({ environment, requestMilliseconds }) => {
-  // Each run has an engine with an address of its own.
-  process.argv.push("another run");
+  // No two runs have the same arguments. The last one is the engine's address, where messages go.
+  process.argv.splice(2, 0, "another run");
   for (const name of Object.keys(process.env)) if (name.startsWith("AEP_")) delete process.env[name];
   Object.assign(process.env, environment);
   for (const file of Object.keys(require.cache))
