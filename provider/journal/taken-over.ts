@@ -15,6 +15,7 @@ const ENDING = ".taken";
 export class TakenOver {
   private readonly begun = Date.now();
   private readonly here = new Set<string>();
+  private cleared = false;
 
   /** @param run what the processes of one run of the engine have in common, and no other run has */
   constructor(
@@ -44,6 +45,8 @@ export class TakenOver {
   }
 
   private async removeOld(): Promise<void> {
+    if (this.cleared) return;
+    this.cleared = true;
     for (const file of (await readdir(this.folder)).filter((name) => name.endsWith(ENDING))) {
       const path = join(this.folder, file);
       const time = await timeOf(path);

@@ -45,7 +45,7 @@ export async function create(
       location: client.location,
       pending: [],
     });
-  // What is posted may be all that tells it from others; a name tells more, since credentials are never shown.
+  // By name where there is one: AEP never shows the credentials by which two of one name may differ.
   const key = JSON.stringify([kind.name, body.name ?? body.title ?? body]);
   const what = describe(kind, args);
   const made = await context.turns.take(
@@ -58,7 +58,11 @@ export async function create(
       return made;
     },
     (previous) =>
-      client.inTime(previous, `create the ${what}`, "another resource of the same name was being created"),
+      client.inTime(
+        previous,
+        `create the ${what}`,
+        "another one of the same name, or equal to it, was being created",
+      ),
   );
   const { id } = made;
   if ("base" in made) {
@@ -77,12 +81,12 @@ export async function create(
 }
 
 /** What an earlier run made, with what the stack would have recorded of it. */
-interface TakenOver extends Recovered {
+interface Continued extends Recovered {
   readonly base: JsonObject;
 }
 
 /** What an earlier run made, unless the program wants another object by now. */
-function stillWanted(context: Context, wanted: Wanted, found: Recovered): TakenOver | undefined {
+function stillWanted(context: Context, wanted: Wanted, found: Recovered): Continued | undefined {
   const { kind, args, tenantId } = wanted;
   const live = kind.fromLive(found.live, tenantId) as JsonObject;
   // What AEP never shows may have been changed in the program: it is written again.
@@ -109,7 +113,7 @@ function sinceThen(
   wanted: Wanted,
   { id, live, intent }: Recovered,
   observed: JsonObject,
-): Pick<TakenOver, "base" | "live"> {
+): Pick<Continued, "base" | "live"> {
   const { kind, args, tenantId } = wanted;
   const { declared, digest } = declaration(wanted);
   const what = `The ${describe(kind, args)} (${id})`;

@@ -48,7 +48,7 @@ export async function recover(
       inVain.push(intent);
       continue;
     }
-    // Programs may declare resources without a key of their own: then it is the other one's.
+    // Another resource of this run has it already: so it is in no need of being taken over.
     if (context.claimed.has(found.id)) continue;
     context.claimed.add(found.id);
     context.journal.found(intent, found.id);

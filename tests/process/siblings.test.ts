@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { ProviderProcess } from "../support/provider-process";
 import { addressOf, edited, objectKind } from "./objects";
-import { done, errorOf, type Fault, type Foundation, held, type Platform, startPlatform } from "./platform";
+import {
+  countRequests,
+  done,
+  errorOf,
+  type Fault,
+  type Foundation,
+  held,
+  type Platform,
+  startPlatform,
+} from "./platform";
 
 /** Equal objects side by side, objects that others use, and what a whole write must not lose. */
 let platform: Platform;
@@ -30,6 +39,27 @@ test("two equal resources whose answers are lost at once get an object each", as
     provider.create("sourceConnection", inputs),
   ]);
   expect(first?.id).not.toBe(second?.id);
+});
+
+test("one that waits for its equal waits no longer than its own time, and says for what", async () => {
+  await platform.fail({
+    method: "POST",
+    path: `${source.path}$`,
+    times: 1,
+    action: { slowBodyMilliseconds: 6_000 },
+  });
+  const inputs = source.inputs(foundation);
+  const patient = provider.create("sourceConnection", inputs);
+  while ((await countRequests(platform.emulator, "POST", "sourceConnections")) === 0);
+  const start = performance.now();
+  const hasty = { ...inputs, __timeouts: { create: 1 } };
+  const { message } = await errorOf(provider.create("sourceConnection", hasty));
+  expect(performance.now() - start).toBeLessThan(4_000);
+  expect(message).toMatch(
+    /the time given was over while another one of the same name, .* customTimeouts gives more time\.$/,
+  );
+  await patient;
+  expect(await countRequests(platform.emulator, "POST", "sourceConnections")).toBe(1);
 });
 
 describe("an object in use", () => {

@@ -27,11 +27,14 @@ test("a process knows it where the folder cannot be written to", async () => {
   expect(await own.has(HERE, "f-1")).toBe(true);
 });
 
-test("what is a day old is taken away", async () => {
+test("what is more than an hour old is another run's, and is taken away", async () => {
   await new TakenOver(folder, "127.0.0.1:1").add(HERE, "f-1");
   const [old = ""] = await readdir(folder);
-  const yesterday = new Date(Date.now() - 25 * 60 * 60_000);
-  await utimes(path.join(folder, old), yesterday, yesterday);
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  await utimes(path.join(folder, old), minutesAgo(59), minutesAgo(59));
+  expect(await new TakenOver(folder, "127.0.0.1:1").has(HERE, "f-1")).toBe(true);
+  await utimes(path.join(folder, old), minutesAgo(61), minutesAgo(61));
+  expect(await new TakenOver(folder, "127.0.0.1:1").has(HERE, "f-1")).toBe(false);
   await new TakenOver(folder, "127.0.0.1:2").add(HERE, "f-1");
   expect(await readdir(folder)).toHaveLength(1);
   expect(await readdir(folder)).not.toContain(old);
