@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
@@ -16,6 +16,10 @@ import { Turns } from "../../../provider/lifecycle/turns";
 import { type VirtualTime, virtualTime } from "../api/virtual-time";
 
 /** Kinds, services and contexts at their simplest, for what the laws do with them. */
+
+const folder = mkdtempSync(path.join(tmpdir(), "pulumi-aep-scenes-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let scenes = 0;
 
 export const LOCATION = { host: "platform", orgId: "TEST@AdobeOrg", sandbox: "dev" };
 
@@ -70,6 +74,7 @@ export interface Scene {
 }
 
 export function scene(overrides: Partial<Client> = {}): Scene {
+  const ownFolder = path.join(folder, String(scenes++));
   const time = virtualTime();
   const warnings: string[] = [];
   const informed: string[] = [];
@@ -128,10 +133,9 @@ export function scene(overrides: Partial<Client> = {}): Scene {
       inform: (message) => informed.push(message),
       warn: (message) => warnings.push(message),
       claimed: new Set(),
-      takenOver: new TakenOver(mkdtempSync(path.join(tmpdir(), "aep-taken-")), "run"),
-      journal: new Journal(
-        { path: mkdtempSync(path.join(tmpdir(), "aep-journal-")), chosen: true },
-        (message) => warnings.push(message),
+      takenOver: new TakenOver(path.join(ownFolder, "taken-over"), "run"),
+      journal: new Journal({ path: path.join(ownFolder, "journal"), chosen: true }, (message) =>
+        warnings.push(message),
       ),
       turns: new Turns(),
     },
