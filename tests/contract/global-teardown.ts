@@ -14,8 +14,18 @@ interface RunConfiguration {
   readonly testNamePattern?: string;
 }
 
+interface ProjectConfiguration {
+  readonly testPathIgnorePatterns: readonly string[];
+}
+
+/** What jest ignores unasked. */
+const NO_TESTS = "/node_modules/";
+
 /** After the suites: judges what was recorded. Throws where it breaks the contract, which fails the run. */
-export default function judgeRecordings({ testPathPatterns, testNamePattern = "" }: RunConfiguration): void {
+export default function judgeRecordings(
+  { testPathPatterns, testNamePattern = "" }: RunConfiguration,
+  { testPathIgnorePatterns }: ProjectConfiguration,
+): void {
   const folder = process.env[recordingsVariable];
   if (folder === undefined) {
     process.stderr.write(`\n${notJudged()}\n`);
@@ -23,7 +33,10 @@ export default function judgeRecordings({ testPathPatterns, testNamePattern = ""
   }
   const verdict = verdictOn(readRecordings(folder), judgeBy(readSpecifications()), waivers);
   // A part of the suites cannot need every waiver, nor cover everything.
-  const isWholeRun = testPathPatterns.patterns.length === 0 && testNamePattern === "";
+  const isWholeRun =
+    testPathPatterns.patterns.length === 0 &&
+    testPathIgnorePatterns.every((pattern) => pattern === NO_TESTS) &&
+    testNamePattern === "";
   const failures = failuresOf(verdict, isWholeRun);
   const report = path.join(path.dirname(folder), "report.txt");
   writeFileSync(report, [...failures, "", ...summaryOf(verdict), ""].join("\n"));

@@ -18,6 +18,8 @@ interface Surroundings extends Named {
 const TIME_ZONES = ["UTC", "Pacific/Apia", "America/St_Johns"] as const;
 const LOCALES = ["C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8"] as const;
 const RUNS = 10;
+/** An error of jest's with its text, and its stack. */
+const LAST_LINES = 15;
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** Files whose tests are the steps of one life, so that only the files have no order. */
@@ -102,7 +104,7 @@ async function runParts(each: Surroundings, parts: readonly Part[]): Promise<Res
     const { code, text, shiftedProcesses } = await runSuites(each, selection);
     told.push(/^Tests:(.*)$/m.exec(text)?.[1]?.trim() ?? "no result");
     const failed = new Set(text.match(/^\s*● .*$/gm));
-    if (code !== 0) problems.push([...failed].slice(0, 5).join("; ") || `jest ended with ${code}`);
+    if (code !== 0) problems.push([...failed].slice(0, 5).join("; ") || endOf(text, code));
     withWrongClock[driver] += shiftedProcesses;
     if (each.clockHours !== 0 && shiftedProcesses === 0) {
       problems.push(`no provider process had the wrong clock where the ${DRIVER_WORDS[driver]} it`);
@@ -113,6 +115,12 @@ async function runParts(each: Surroundings, parts: readonly Part[]): Promise<Res
     withWrongClock,
     problem: problems.length > 0 ? problems.join("; ") : undefined,
   };
+}
+
+/** Where all tests passed, jest has said last what failed beside them. */
+function endOf(text: string, code: number | null): string {
+  const lines = text.trim().split("\n").slice(-LAST_LINES);
+  return `jest ended with ${code}: ${lines.map((line) => line.trim()).join(" ")}`;
 }
 
 const DRIVER_WORDS: Readonly<Record<Driver, string>> = {
