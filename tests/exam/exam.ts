@@ -15,7 +15,7 @@ export { replayCommand } from "./exam-command";
 export type { Examined } from "./reliability-page";
 
 const figuresFile = path.join(repositoryRoot, "docs", "reliability.json");
-const pageFile = path.join(repositoryRoot, "docs", "reliability.md");
+export const pageFile = path.join(repositoryRoot, "docs", "reliability.md");
 
 const keptFigures = z.array(
   z.object({
@@ -54,10 +54,18 @@ export async function examine(row: Row, options: RowOptions, resume: boolean): P
 
 /** Takes the figures of one row over into the page; those of the other rows stay as they were measured. */
 export async function keep(examined: Examined): Promise<void> {
-  const kept = keptFigures.parse(JSON.parse(await readFile(figuresFile, "utf8").catch(() => "[]")));
-  const all = [...kept.filter(({ row }) => row !== examined.row), examined];
+  const all = [...(await readKept()).filter(({ row }) => row !== examined.row), examined];
   await writeFile(figuresFile, `${JSON.stringify(all, null, 2)}\n`);
-  await writeFile(pageFile, reliabilityPage(ROWS, all));
+  await writeFile(pageFile, await keptPage());
+}
+
+/** The page, from the figures that are kept. */
+export async function keptPage(): Promise<string> {
+  return reliabilityPage(ROWS, await readKept());
+}
+
+async function readKept(): Promise<readonly Examined[]> {
+  return keptFigures.parse(JSON.parse(await readFile(figuresFile, "utf8").catch(() => "[]")));
 }
 
 /** Records what this version leaves behind, for row 8. @returns the folder */

@@ -21,9 +21,10 @@ through a proxy that makes single requests fail at single moments; a stand-in fo
 resumed at any step, records and repeats as the real one does. What must be true afterwards is compared with the emulator's
 store, so that nothing of the provider has a say in it.
 
-The figures below are what \`npm run exam\` measured, row by row (\`--write\` takes them over); the command beside a row repeats it. A failure
-is reported with the command that replays it alone. **Where a command says \`--most\`, \`--minutes\` or \`--only\`, less was run than the
-row demands**: so many cases, picked by chance, as many as began within that time, or those that are named.
+The figures below are what \`npm run exam\` measured, row by row (\`--write\` takes them over); the command above those of a
+row repeats it. A failure is reported with the command that replays it alone. **Where a command says \`--most\`,
+\`--minutes\` or \`--only\`, less was run than the row demands**: so many cases, picked by chance, as many as began within
+that time, or those that are named.
 
 Two things differ from a user's machine, so that the exam ends within a day: a provider waits 2 s for an answer instead of
 30 s, and, where nothing is killed, one process stands for many by forgetting the provider's modules between two operations.
@@ -32,46 +33,56 @@ The rows with an E, and 8 and 12, use the real engine and processes as they are.
 `;
 
 /** The page of figures, from what was kept of each row. */
-export function reliabilityPage(rows: readonly Row[], examined: readonly Examined[]): string {
-  const table = rows.map((row) =>
-    tableRow(
-      row,
-      examined.find((each) => each.row === row.id),
-    ),
-  );
+export function reliabilityPage(rows: readonly Row[], kept: readonly Examined[]): string {
+  const examinedOf = ({ id }: Row) => kept.find(({ row }) => row === id);
   return [
     INTRODUCTION,
-    "| # | What | Demanded | Ran | Measured | Command |",
-    "|---|---|---|---|---|---|",
-    ...table,
+    "| # | What | Demanded | Result |",
+    "|---|---|---|---|",
+    ...rows.map((row) => tableRow(row, examinedOf(row))),
     "",
-    ...rows.flatMap((row) =>
-      failuresOf(
-        row,
-        examined.find((each) => each.row === row.id),
-      ),
-    ),
+    ...rows.flatMap((row) => section(row, examinedOf(row))),
   ].join("\n");
 }
 
 function tableRow({ id, title, demand }: Row, examined: Examined | undefined): string {
-  if (examined === undefined) return `| ${id} | ${title} | ${demand} | not yet | | |`;
-  const { report, size, seconds, machine, command } = examined;
-  const verdict = report.failures.length === 0 ? "passed" : `**${report.failures.length} failed**`;
-  const figures = Object.entries(report.figures).map(([name, value]) => `${name}: ${value}`);
-  const extent = isPartOfRow(command) ? `a part of the ${size} size` : `${size} size`;
-  const ran = `${report.runs} runs (${extent}) in ${seconds} s: ${verdict}; ${machine}`;
-  return `| ${id} | ${title} | ${demand} | ${ran} | ${figures.join("; ")} | \`${command}\` |`;
+  const result = examined === undefined ? "not yet" : `[${resultOf(examined)}](#row-${id.toLowerCase()})`;
+  return `| ${id} | ${title} | ${demand} | ${result} |`;
 }
 
-const SHOWN = 10;
+function resultOf({ report: { runs, failures }, size, command }: Examined): string {
+  const verdict = failures.length === 0 ? "passed" : `**${inWords(failures.length)} failed**`;
+  const extent = isPartOfRow(command) ? `a part of the ${size} size` : `${size} size`;
+  return `${verdict}: ${inWords(runs)} ${runs === 1 ? "run" : "runs"}, ${extent}`;
+}
 
-function failuresOf({ id }: Row, examined: Examined | undefined): string[] {
-  const failures = examined?.report.failures ?? [];
-  if (examined === undefined || failures.length === 0) return [];
-  const shown = failures
-    .slice(0, SHOWN)
-    .map(({ name, problem }) => `- \`${name}\`: ${problem.slice(0, 300)}`);
-  const more = failures.length > SHOWN ? [`- and ${failures.length - SHOWN} more`] : [];
-  return [`## Row ${id}: what failed`, "", ...shown, ...more, ""];
+function section({ id }: Row, examined: Examined | undefined): string[] {
+  if (examined === undefined) return [];
+  const { report, seconds, machine, command } = examined;
+  const figures = Object.entries(report.figures).map(([name, value]) => `- ${name}: ${inWords(value)}`);
+  const shown = report.failures
+    .slice(0, FAILURES_SHOWN)
+    .map(({ name, problem }) => `- **failed**: \`${name}\`: ${problem.slice(0, MOST_CHARACTERS)}`);
+  const more = report.failures.length - shown.length;
+  return [
+    `## Row ${id}`,
+    "",
+    "```sh",
+    command,
+    "```",
+    "",
+    `${inWords(seconds)} s; ${machine}.`,
+    "",
+    ...figures,
+    ...shown,
+    ...(more > 0 ? [`- and ${inWords(more)} more that failed`] : []),
+    "",
+  ];
+}
+
+const FAILURES_SHOWN = 10;
+const MOST_CHARACTERS = 300;
+
+function inWords(value: number | string): string {
+  return typeof value === "number" ? value.toLocaleString("en-US") : value;
 }
