@@ -16,7 +16,8 @@ const typedoc = path.join(path.dirname(require.resolve("typedoc/package.json")),
 const { status, error } = spawnSync(
   process.execPath,
   [typedoc, "--options", path.join(root, "typedoc.json"), "--out", values.out, "--logLevel", "Warn"],
-  { cwd: root, stdio: "inherit" },
+  // TypeDoc makes addresses of headings lower-case by the rules of the language: a Turkish I has no dot there.
+  { cwd: root, stdio: "inherit", env: { ...process.env, LC_ALL: "C" } },
 );
 if (error) throw error;
 if (status !== 0) process.exit(status ?? 1);
