@@ -18,8 +18,7 @@ interface ProjectConfiguration {
   readonly testPathIgnorePatterns: readonly string[];
 }
 
-/** What jest ignores unasked. */
-const NO_TESTS = "/node_modules/";
+const IGNORED_BY_DEFAULT = "/node_modules/";
 
 /** After the suites: judges what was recorded. Throws where it breaks the contract, which fails the run. */
 export default function judgeRecordings(
@@ -35,7 +34,7 @@ export default function judgeRecordings(
   // A part of the suites cannot need every waiver, nor cover everything.
   const isWholeRun =
     testPathPatterns.patterns.length === 0 &&
-    testPathIgnorePatterns.every((pattern) => pattern === NO_TESTS) &&
+    testPathIgnorePatterns.every((pattern) => pattern === IGNORED_BY_DEFAULT) &&
     testNamePattern === "";
   const failures = failuresOf(verdict, isWholeRun);
   const report = path.join(path.dirname(folder), "report.txt");

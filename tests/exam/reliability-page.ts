@@ -24,7 +24,7 @@ store, so that nothing of the provider has a say in it.
 The figures below are what \`npm run exam\` measured, row by row (\`--write\` takes them over); the command above those of a
 row repeats it. A failure is reported with the command that replays it alone. **Where a command says \`--most\`,
 \`--minutes\` or \`--only\`, less was run than the row demands**: so many cases, picked by chance, as many as began within
-that time, or those that are named.
+that time, or those that are named. How long a row took is no measure of anything: some ran beside other work.
 
 Two things differ from a user's machine, so that the exam ends within a day: a provider waits 2 s for an answer instead of
 30 s, and, where nothing is killed, one process stands for many by forgetting the provider's modules between two operations.
