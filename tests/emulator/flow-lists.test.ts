@@ -50,6 +50,13 @@ test("comparisons take numbers", async () => {
   expect(names(await query(`property=createdAt<${createdAt}&property=name==beta`))).toEqual(["beta"]);
 });
 
+test("texts are compared by their characters, whatever the locale", async () => {
+  // By the rules of languages "alpha" comes before "Streaming".
+  expect(names(await query("property=name>Streaming&property=name<alpha"))).toEqual([
+    "Streaming Source Connection for Customer.io",
+  ]);
+});
+
 test("flows are found by what they refer to", async () => {
   for (const filter of [
     `sourceConnectionIds[]==${pipeline.sourceId}`,

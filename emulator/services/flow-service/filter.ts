@@ -1,5 +1,5 @@
 import type { Exchange } from "../../gateway/service";
-import { elements, isJsonArray, type Json, type JsonObject, member } from "../../json";
+import { compareForOrder, elements, isJsonArray, type Json, type JsonObject, member } from "../../json";
 import { flowProblem } from "./errors";
 
 /** Says whether an object passes. */
@@ -73,5 +73,5 @@ function compare(found: Json, wanted: string): number {
     const number = Number(wanted);
     return Number.isNaN(number) ? Number.NaN : found - number;
   }
-  return String(found).localeCompare(wanted);
+  return compareForOrder(found, wanted);
 }
