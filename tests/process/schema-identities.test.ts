@@ -231,8 +231,10 @@ it("takes an answer that is no list of descriptors for none", async () => {
     path: "/descriptors$",
     action: { status: 200, body: { unexpected: true } },
   });
-  for (const call of [provider.read("schema", id, outputs), provider.delete("schema", id, outputs)])
-    expect((await errorOf(call)).message).toMatch(/Asked AEP to list the descriptors/);
+  for (const operation of ["read", "delete"] as const)
+    expect((await errorOf(provider[operation]("schema", id, outputs))).message).toMatch(
+      /Asked AEP to list the descriptors/,
+    );
   await platform.fail();
   expect(await descriptorsOf(id)).toHaveLength(2);
 });

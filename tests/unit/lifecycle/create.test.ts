@@ -3,6 +3,10 @@ import { UnknownOutcomeError, UnreachableError } from "../../../provider/api/err
 import { ARGS, HIDDEN, LOST, OTHER, OWNER, platform } from "./platform";
 import { LOCATION, refusal } from "./thing";
 
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
 describe("a create", () => {
   it("posts once, claims what it made, and leaves its intent until the id is named", async () => {
     const { make, posts, made, context, left, warnings } = platform();
@@ -99,6 +103,8 @@ describe("a create", () => {
     [5_100, 2],
   ])("is less sure while AEP has not told its time: made %d ms before", async (before, requests) => {
     const { make, outcomes, put, posts, time } = platform({}, false);
+    // AEP's time does not pass by itself here, so this computer's does not, either.
+    jest.spyOn(performance, "now").mockReturnValue(performance.now());
     outcomes.push(LOST);
     put("a-moment-ago", ARGS, time.now() - before);
     await make();

@@ -13,6 +13,11 @@ const QUICK_MILLISECONDS = 20;
 const DRY_TEST_MILLISECONDS = 60_000;
 /** A test takes longer with a mutant when it hangs, or when the machine is busier than it was without one. */
 const SLOWER = { times: 5, milliseconds: 2_000 };
+/**
+ * Where time passes faster, a busy machine alone makes a test fail now and then. So a failure counts if the test fails once
+ * more, and a mutant whose failures did not repeat in so many rounds was not noticed.
+ */
+const ROUNDS = 3;
 
 /** As Stryker counts them. */
 const SUCCESS = 0;
@@ -32,14 +37,20 @@ class InProcessRunner {
 
   async dryRun() {
     const context = stryker();
-    const results = await this.#loaded().run({
+    const suites = this.#loaded();
+    /** @type {import("./suites.mjs").Selection} */
+    const all = {
       wants: () => true,
       limitOf: () => DRY_TEST_MILLISECONDS,
       bail: false,
       running: (id) => {
         context.currentTestId = id;
       },
-    });
+    };
+    const once = await suites.run(all);
+    const failed = new Set(once.filter(({ failure }) => failure !== undefined).map(({ suite }) => suite));
+    const again = failed.size === 0 ? [] : await suites.run(all, [...failed]);
+    const results = [...once.filter(({ suite }) => !failed.has(suite)), ...again];
     const mutantCoverage = context.mutantCoverage ?? { static: {}, perTest: {} };
     shareBeforeAll(mutantCoverage.perTest, results);
     const tests = results.map(({ id, milliseconds, failure }) => ({
@@ -53,8 +64,7 @@ class InProcessRunner {
 
   /** @param {{ activeMutant: { id: string }, testFilter?: string[], hitLimit?: number }} options */
   async mutantRun({ activeMutant, testFilter, hitLimit }) {
-    this.#plan ??= readPlan();
-    const { tried, durations } = this.#plan;
+    const { tried, durations } = this.#planned();
     const { only, until = Number.POSITIVE_INFINITY } = readRequest();
     // Stryker leaves out of the score what cannot be run.
     if (!tried.has(activeMutant.id) || now() > until) {
@@ -62,30 +72,47 @@ class InProcessRunner {
     }
     const ids = testFilter ?? Object.keys(durations);
     const wanted = only === undefined ? affordable(ids, durations) : new Set(ids);
-    const context = Object.assign(stryker(), {
-      activeMutant: activeMutant.id,
-      hitLimit,
-      hitCount: hitLimit && 0,
-    });
     try {
-      const results = await this.#loaded().run(
-        {
-          wants: (id) => wanted.has(id),
-          limitOf: (id) => SLOWER.milliseconds + SLOWER.times * (durations[id] ?? 0),
-          bail: true,
-          running: () => undefined,
-        },
-        [...new Set([...wanted].map(suiteOf))],
-      );
-      if (hitLimit !== undefined && context.hitCount > hitLimit) return { status: "timeout" };
-      const failed = results.find(({ failure }) => failure !== undefined);
-      const nrOfTests = results.length;
-      return failed === undefined
-        ? { status: "survived", nrOfTests }
-        : { status: "killed", killedBy: [failed.id], failureMessage: failed.failure, nrOfTests };
+      for (let round = 0; round < ROUNDS; round++) {
+        const failed = await this.#firstFailure(activeMutant.id, hitLimit, wanted);
+        if (failed === undefined) break;
+        if (failed === "timeout") return { status: "timeout" };
+        const { id, suite, failure } = failed;
+        const alone = wanted.has(id) ? [id] : [...wanted].filter((each) => suiteOf(each) === suite);
+        if ((await this.#firstFailure(activeMutant.id, hitLimit, new Set(alone))) === undefined) continue;
+        return { status: "killed", killedBy: [id], failureMessage: failure, nrOfTests: wanted.size };
+      }
+      return { status: "survived", nrOfTests: wanted.size };
     } finally {
-      Object.assign(context, { activeMutant: undefined, hitLimit: undefined, hitCount: undefined });
+      Object.assign(stryker(), { activeMutant: undefined, hitLimit: undefined, hitCount: undefined });
     }
+  }
+
+  /**
+   * Runs tests with a mutant until one fails.
+   * @param {string} activeMutant
+   * @param {number | undefined} hitLimit how often the mutated code may be run through before it counts as running for ever
+   * @param {ReadonlySet<string>} wanted
+   */
+  async #firstFailure(activeMutant, hitLimit, wanted) {
+    const { durations } = this.#planned();
+    const context = Object.assign(stryker(), { activeMutant, hitLimit, hitCount: hitLimit && 0 });
+    const results = await this.#loaded().run(
+      {
+        wants: (id) => wanted.has(id),
+        limitOf: (id) => SLOWER.milliseconds + SLOWER.times * (durations[id] ?? 0),
+        bail: true,
+        running: () => undefined,
+      },
+      [...new Set([...wanted].map(suiteOf))],
+    );
+    if (hitLimit !== undefined && context.hitCount > hitLimit) return "timeout";
+    return results.find(({ failure }) => failure !== undefined);
+  }
+
+  #planned() {
+    this.#plan ??= readPlan();
+    return this.#plan;
   }
 
   /** Not before the first run: what the provider does as it is loaded may be mutated, too. */
