@@ -72,6 +72,35 @@ describe("a known secret that a service writes its own way", () => {
     expect(redact(`before ${written} after`)).toBe("before [redacted] after");
   });
 
+  const key = "-----BEGIN KEY-----\nMII+/\t=\r\n-----END KEY-----\n";
+  const keyInJson = JSON.stringify(key).slice(1, -1);
+
+  test.each([
+    ["as it is", key],
+    ["in JSON", keyInJson],
+    ["in JSON within JSON", JSON.stringify(keyInJson).slice(1, -1)],
+    ["with its control characters by their numbers", escaped(key, /[\w+/=-]/)],
+    ["percent-encoded", encodeURIComponent(key)],
+    ["in a form", new URLSearchParams({ key }).toString().slice("key=".length)],
+  ])("is masked with the ends of its lines %s", (_way, written) => {
+    expect(redactor([key])(`before ${written} after`)).toBe("before [redacted] after");
+  });
+
+  test.each([
+    ["a backslash written once is another text", "a\\\\b", "a\\b"],
+    ["a letter is no line's end", "a\nb", "anb"],
+    ["a plus sign is no backslash", "a\\b", "a+b"],
+  ])("leaves what only looks like it: %s", (_what, known, text) => {
+    expect(redactor([`${known}cd`])(`${text}cd`)).toBe(`${text}cd`);
+  });
+
+  test("is masked with backslashes in a row in JSON within JSON within JSON", () => {
+    let written = "share\\\\\\key";
+    const redactPath = redactor([written]);
+    for (let depth = 0; depth < 3; depth++) written = JSON.stringify(written).slice(1, -1);
+    expect(redactPath(`before ${written} after`)).toBe("before [redacted] after");
+  });
+
   test("is masked when it cannot be encoded, and does not take long to be missed", () => {
     expect(redactor(["half \ud800 a pair"])("half \ud800 a pair")).toBe("[redacted]");
     const start = process.cpuUsage();

@@ -161,6 +161,17 @@ describe("a create", () => {
     }
   });
 
+  it("asks who has the title only where AEP says that it is taken", async () => {
+    const { kind, makeInVain, outcomes } = platform();
+    const findNamed = jest.fn(async () => [{ id: "theirs", live: {} }]);
+    Object.assign(kind.service, { findNamed });
+    outcomes.push(refusal("denied", 403));
+    expect((await makeInVain()).message).toBe("AEP refused: denied.");
+    outcomes.push(LOST, refusal("denied", 403));
+    expect((await makeInVain()).message).toBe("AEP refused: denied.");
+    expect(findNamed).not.toHaveBeenCalled();
+  });
+
   it("finds its own object that has the title, and that the lists showed late", async () => {
     const { make, outcomes, posts, put, made, time } = platform();
     const start = time.now();

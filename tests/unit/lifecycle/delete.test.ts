@@ -136,6 +136,43 @@ describe("deletion", () => {
     });
   });
 
+  it("says that nobody knows where a deletion that was not refused gets no answer", async () => {
+    const { context, failure } = scene();
+    const lost = new UnknownOutcomeError("The answer is lost.");
+    const get = jest.fn(async () => undefined);
+    const service = { delete: () => Promise.reject(lost), get };
+    expect(await failure(remove(thing(service), context, "id", HELD))).toBe(lost);
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it("names no holder of what is refused because it is in transition", async () => {
+    const { context, failure } = scene();
+    const service = {
+      delete: () => Promise.reject(refusal("transitional")),
+      holders: async () => ['flow "Orders" (f-1)'],
+    };
+    expect((await failure(remove(thing(service), context, "id", HELD))).message).toBe(
+      "AEP refused: transitional.",
+    );
+  });
+
+  it("deletes what carries access labels and is shown, and does not take it for deleted where it is not", async () => {
+    const labelled = { ...HELD, outputs: { labels: ["core/C1"] } };
+    const remaining: JsonObject[] = [{}];
+    const del = jest.fn(async () =>
+      remaining.pop() === undefined ? ("absent" as const) : ("deleted" as const),
+    );
+    const kind = thing({ delete: del, get: async () => remaining[0] });
+    const shown = scene();
+    await shown.outcome(remove(kind, shown.context, "id", labelled));
+    expect(del).toHaveBeenCalledTimes(1);
+    const hidden = scene();
+    expect((await hidden.failure(remove(kind, hidden.context, "id", labelled))).message).toMatch(
+      /does not exist\. It carries the access labels core\/C1, and AEP says the same when a label hides/,
+    );
+    expect(del).toHaveBeenCalledTimes(1);
+  });
+
   it("says that there was no time, when AEP could not be asked at all", async () => {
     const { context, failure } = scene();
     const service = { delete: () => Promise.reject(new OutOfTimeError("no time")) };

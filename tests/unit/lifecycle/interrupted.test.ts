@@ -73,6 +73,27 @@ describe("a create after an interrupted one", () => {
     expect(start).toBeGreaterThan(0);
   });
 
+  it.each([0, 60_000])("stops where several fit that were made %d ms ago, and names them", async (ago) => {
+    const { makeInVain, intent, put, posts, left, time } = platform();
+    const then = time.now() - ago;
+    put("one", ARGS, then);
+    put("two", ARGS, then);
+    await intent({}, undefined, then);
+    expect((await makeInVain()).message).toContain(
+      "several objects could be the one it made: one, two. Delete",
+    );
+    expect(posts).toEqual([]);
+    expect(await left()).toHaveLength(1);
+  });
+
+  it("makes anew at once what was not made, where AEP's lists have long caught up", async () => {
+    const { make, intent, posts, time } = platform();
+    const start = time.now();
+    await intent({}, undefined, start - 60_000);
+    await make();
+    expect([posts, time.now() - start]).toEqual([[ARGS], 0]);
+  });
+
   it.each([
     ["under the name that it had then", { name: "b", text: "t" }],
     ["as it was declared then", { name: "a", text: "new" }],
