@@ -13,6 +13,6 @@ module.exports = {
   globalTeardown: "<rootDir>/tests/contract/global-teardown.ts",
   testSequencer: "<rootDir>/tests/long-suites-first.cjs",
   testTimeout: 30_000,
-  // Jest leaves one core free; on two cores that would double the time.
-  maxWorkers: 2,
+  // Suites wait for processes and engines much of their time: two cores have room for a third one.
+  maxWorkers: 3,
 };
